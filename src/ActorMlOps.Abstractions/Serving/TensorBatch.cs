@@ -1,0 +1,78 @@
+using System.Buffers.Binary;
+
+namespace ActorMlOps.Serving;
+
+/// <summary>The payload of every prediction: rows, and the tensors that hold them. Immutable.</summary>
+[GenerateSerializer, Immutable, Alias("actormlops.TensorBatch")]
+public sealed record TensorBatch([property: Id(0)] int Rows, [property: Id(1)] Tensor[] Tensors)
+{
+    public Tensor? Find(string name) => Array.Find(Tensors, t => t.Name == name);
+
+    public bool SameLayout(TensorBatch other)
+    {
+        if (Tensors.Length != other.Tensors.Length)
+            return false;
+        for (var i = 0; i < Tensors.Length; i++)
+        {
+            if (!Tensors[i].SameLayout(other.Tensors[i]))
+                return false;
+        }
+        return true;
+    }
+
+    /// <summary>Stacks batches of one layout. One batch is returned as it is, without a copy.</summary>
+    public static TensorBatch Concat(IReadOnlyList<TensorBatch> batches)
+    {
+        if (batches.Count == 1)
+            return batches[0];
+        var first = batches[0];
+        var tensors = new Tensor[first.Tensors.Length];
+        for (var t = 0; t < tensors.Length; t++)
+        {
+            var bytes = 0;
+            foreach (var b in batches)
+                bytes += b.Tensors[t].Data.Length;
+            var data = new byte[bytes];
+            var at = 0;
+            foreach (var b in batches)
+            {
+                var part = b.Tensors[t].Data.Span;
+                part.CopyTo(data.AsSpan(at));
+                at += part.Length;
+            }
+            tensors[t] = first.Tensors[t] with { Data = data };
+        }
+        return new(batches.Sum(b => b.Rows), tensors);
+    }
+
+    /// <summary>Rows <paramref name="first"/> to <paramref name="first"/> + <paramref name="rows"/>, as views of the same buffers.</summary>
+    public TensorBatch Slice(int first, int rows)
+    {
+        if (first == 0 && rows == Rows)
+            return this;
+        var tensors = new Tensor[Tensors.Length];
+        for (var t = 0; t < tensors.Length; t++)
+        {
+            var tensor = Tensors[t];
+            var (start, length) = tensor.Type == TensorType.Bytes
+                ? BytesRange(tensor, first, rows)
+                : (first * tensor.ElementsPerRow * tensor.Type.Size(), rows * tensor.ElementsPerRow * tensor.Type.Size());
+            tensors[t] = tensor with { Data = tensor.Data.Slice(start, length) };
+        }
+        return new(rows, tensors);
+    }
+
+    private static (int Start, int Length) BytesRange(Tensor tensor, int first, int rows)
+    {
+        var span = tensor.Data.Span;
+        var start = Skip(span, 0, first * tensor.ElementsPerRow);
+        return (start, Skip(span, start, rows * tensor.ElementsPerRow) - start);
+    }
+
+    private static int Skip(ReadOnlySpan<byte> data, int at, int elements)
+    {
+        for (var i = 0; i < elements; i++)
+            at += 4 + (int)BinaryPrimitives.ReadUInt32LittleEndian(data[at..]);
+        return at;
+    }
+}
