@@ -1,0 +1,23 @@
+using Orleans.Concurrency;
+
+namespace ActorMlOps.Monitoring;
+
+/// <summary>
+/// One partition of a model's label ledger: joins labels with predictions and keeps the performance windows.
+/// Key: <see cref="LabelPartitionKey"/>.
+/// Survives: every acknowledged label, and every ledger delta up to the durable sequence.
+/// </summary>
+[Alias("actormlops.ILabelGrain")]
+public interface ILabelGrain : IGrainWithStringKey
+{
+    [Alias("Track")]
+    Task<DeltaReceipt> Track(LedgerDelta delta);
+
+    /// <summary>Answered after the labels are durable.</summary>
+    [Alias("Label")]
+    Task<LabelResult> Label(PredictionLabel[] labels);
+
+    /// <summary>This partition's share of a version's performance window.</summary>
+    [Alias("Performance"), AlwaysInterleave]
+    Task<PerformanceShare> Performance(string version, WindowRange range, string? segment);
+}

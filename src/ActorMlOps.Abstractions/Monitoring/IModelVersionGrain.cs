@@ -1,0 +1,27 @@
+using Orleans.Concurrency;
+
+namespace ActorMlOps.Monitoring;
+
+/// <summary>
+/// Operations of one version: gives every row its number, keeps windows of requests, errors and latency, and answers for performance.
+/// Key: <see cref="VersionKey"/>.
+/// Survives: every pane that was acknowledged as durable.
+/// </summary>
+[Alias("actormlops.IModelVersionGrain")]
+public interface IModelVersionGrain : IGrainWithStringKey
+{
+    [Alias("Deliver")]
+    Task<DeltaReceipt> Deliver(VersionDelta delta);
+
+    /// <summary>
+    /// The rows of a window by count: the newest <paramref name="rows"/>, or those from number <paramref name="offset"/> on.
+    /// </summary>
+    [Alias("Resolve"), AlwaysInterleave]
+    Task<WindowRange> Resolve(long rows, long? offset);
+
+    [Alias("Windows"), AlwaysInterleave]
+    Task<WindowsReport> Windows(WindowRange range, TimeSpan? bucket);
+
+    [Alias("Performance"), AlwaysInterleave]
+    Task<PerformanceReport> Performance(WindowRange range, string? segment, TimeSpan? bucket);
+}

@@ -1,0 +1,15 @@
+namespace ActorMlOps.Monitoring;
+
+/// <summary>
+/// Intake of predictions made elsewhere: makes panes of them for the version's grains. Fed by HTTP and by the streams
+/// <see cref="StreamNames.Features"/> and <see cref="StreamNames.Observations"/>.
+/// Key: <see cref="VersionKey"/>.
+/// Survives: which sequences of which producers were counted.
+/// </summary>
+[Alias("actormlops.IObservationGrain")]
+public interface IObservationGrain : IGrainWithStringKey
+{
+    /// <summary>Answered after the rows are durable.</summary>
+    [Alias("Observe")]
+    Task<ObservationResult> Observe(ObservationBatch batch);
+}

@@ -1,0 +1,9 @@
+namespace ActorMlOps.Monitoring;
+
+/// <summary>One bucket of a performance series.</summary>
+[GenerateSerializer, Immutable, Alias("actormlops.PerformancePoint")]
+public sealed record PerformancePoint(
+    [property: Id(0)] DateTimeOffset From,
+    [property: Id(1)] DateTimeOffset To,
+    [property: Id(2)] long Labelled,
+    [property: Id(3)] Dictionary<string, MetricValue> Metrics);

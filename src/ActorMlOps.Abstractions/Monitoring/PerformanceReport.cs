@@ -1,0 +1,26 @@
+using ActorMlOps.Registry;
+
+namespace ActorMlOps.Monitoring;
+
+/// <summary>Performance of a version on those predictions of a window whose labels have arrived.</summary>
+/// <param name="Labelled">Predictions of the window that have a label.</param>
+/// <param name="Predictions">Predictions of the window.</param>
+/// <param name="Confusion">Rows: actual class, columns: predicted class, in the order of <paramref name="Classes"/>; null for regression.</param>
+/// <param name="Segments">By value of the segment column, if one was asked for.</param>
+/// <param name="Paired">By name of another version that answered the same rows.</param>
+[GenerateSerializer, Immutable, Alias("actormlops.PerformanceReport")]
+public sealed record PerformanceReport(
+    [property: Id(0)] string Model,
+    [property: Id(1)] string Version,
+    [property: Id(2)] TaskKind Task,
+    [property: Id(3)] WindowInfo Window,
+    [property: Id(4)] long Labelled,
+    [property: Id(5)] long Predictions,
+    [property: Id(6)] long PendingLabels,
+    [property: Id(7)] Dictionary<string, MetricValue> Metrics,
+    [property: Id(8)] string[] Classes,
+    [property: Id(9)] long[][]? Confusion,
+    [property: Id(10)] Dictionary<string, SegmentPerformance>? Segments,
+    [property: Id(11)] Dictionary<string, PairedOutcomes> Paired,
+    [property: Id(12)] PerformancePoint[] Series,
+    [property: Id(13)] string? Reason);

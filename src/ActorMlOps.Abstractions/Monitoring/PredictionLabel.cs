@@ -1,0 +1,7 @@
+namespace ActorMlOps.Monitoring;
+
+/// <summary>What turned out to be true of a prediction.</summary>
+/// <param name="PredictionId">As the prediction's answer gave it: <c>{id}</c>, or <c>{id}#{row}</c> for a row of several.</param>
+/// <param name="Label">The class, or the number, as text: <c>"1"</c>, <c>"yes"</c>, <c>"12.5"</c>.</param>
+[GenerateSerializer, Immutable, Alias("actormlops.PredictionLabel")]
+public readonly record struct PredictionLabel([property: Id(0)] string PredictionId, [property: Id(1)] string Label);

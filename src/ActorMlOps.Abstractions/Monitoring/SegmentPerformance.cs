@@ -1,0 +1,7 @@
+namespace ActorMlOps.Monitoring;
+
+/// <summary>Performance of the rows with one value of the segment column.</summary>
+[GenerateSerializer, Immutable, Alias("actormlops.SegmentPerformance")]
+public sealed record SegmentPerformance(
+    [property: Id(0)] long Labelled,
+    [property: Id(1)] Dictionary<string, MetricValue> Metrics);

@@ -1,0 +1,21 @@
+using Orleans.Concurrency;
+
+namespace ActorMlOps.Registry;
+
+/// <summary>
+/// The fleet's list of models.
+/// Key: <see cref="Key"/>.
+/// Survives: everything.
+/// </summary>
+[Alias("actormlops.ICatalogGrain")]
+public interface ICatalogGrain : IGrainWithStringKey
+{
+    const string Key = "fleet";
+
+    [Alias("Add")]
+    Task Add(string model);
+
+    /// <summary>Names, in ordinal order.</summary>
+    [Alias("List"), AlwaysInterleave]
+    Task<string[]> List();
+}

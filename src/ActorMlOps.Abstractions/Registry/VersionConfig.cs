@@ -1,0 +1,21 @@
+namespace ActorMlOps.Registry;
+
+/// <summary>
+/// The optional <c>config</c> part of a registration; what it leaves out is read from the model file and the reference.
+/// </summary>
+[GenerateSerializer, Immutable, Alias("actormlops.VersionConfig")]
+public sealed record VersionConfig
+{
+    [Id(0)] public TaskKind? Task { get; init; }
+    [Id(1)] public FeatureConfig[]? Features { get; init; }
+    [Id(2)] public OutputConfig? Output { get; init; }
+    [Id(3)] public ReferenceConfig? Reference { get; init; }
+
+    /// <summary>Columns whose groups are compared for fairness; performance is kept per value of each.</summary>
+    [Id(4)] public string[]? Sensitive { get; init; }
+
+    /// <summary>Further columns by whose values performance is kept.</summary>
+    [Id(5)] public string[]? Segments { get; init; }
+
+    [Id(6)] public EngineConfig? Engine { get; init; }
+}

@@ -1,0 +1,20 @@
+using ActorMlOps.Serving;
+
+namespace ActorMlOps.Registry;
+
+/// <summary>All that a silo must know to run and watch a version. Immutable, except that a new reference gives a new profile.</summary>
+/// <param name="ModelSha256">Hex; address of the model file in the artifact store.</param>
+/// <param name="ProfileSha256">Hex; address of the reference profile; null: no reference yet.</param>
+/// <param name="Segments">Features by whose values performance is kept, the sensitive ones first.</param>
+/// <param name="LabelPartitions">Partitions of the model's label ledger; fixed when the model is made.</param>
+[GenerateSerializer, Immutable, Alias("actormlops.VersionSpec")]
+public sealed record VersionSpec(
+    [property: Id(0)] VersionKey Key,
+    [property: Id(1)] string ModelSha256,
+    [property: Id(2)] ModelSignature Signature,
+    [property: Id(3)] FeatureSpec[] Features,
+    [property: Id(4)] OutputSpec Output,
+    [property: Id(5)] string? ProfileSha256,
+    [property: Id(6)] string[] Segments,
+    [property: Id(7)] int LabelPartitions,
+    [property: Id(8)] EngineConfig Engine);

@@ -1,0 +1,19 @@
+using Orleans.Services;
+
+namespace ActorMlOps.Rollout;
+
+/// <summary>
+/// What a silo does for the control plane: loads versions ahead of a switch and installs policies.
+/// One a silo; holds the silo's policy snapshots; survives nothing.
+/// </summary>
+[Alias("actormlops.ISiloAgent")]
+public interface ISiloAgent : IGrainService
+{
+    /// <summary>Loads and warms the versions; the answer names those that can't be loaded, with the reason.</summary>
+    [Alias("Prepare")]
+    Task<string[]> Prepare(string model, string[] versions);
+
+    /// <summary>From the answer on this silo answers by this policy, or a later one.</summary>
+    [Alias("Install")]
+    Task Install(Policy policy);
+}
