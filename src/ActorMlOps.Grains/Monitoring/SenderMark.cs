@@ -1,0 +1,26 @@
+namespace ActorMlOps.Grains.Monitoring;
+
+/// <summary>How far one silo instance's deltas were counted.</summary>
+/// <param name="Sequence">The last pane that was counted.</param>
+/// <param name="Rows">Rows of that instance that were counted or found lost.</param>
+/// <param name="LastHop">When it was last heard of; idle senders are forgotten after a day.</param>
+/// <param name="FirstRows">
+/// Numbers given to the first rows of the panes up to <paramref name="Sequence"/> that came in the last delivery: if its receipt got lost,
+/// the repeated delivery gets the same answer.
+/// </param>
+[GenerateSerializer, Immutable, Alias("actormlops.state.SenderMark")]
+internal sealed record SenderMark(
+    [property: Id(0)] long Sequence,
+    [property: Id(1)] long Rows,
+    [property: Id(2)] long LastHop,
+    [property: Id(3)] long[] FirstRows)
+{
+    public static SenderMark None { get; } = new(0, 0, 0, []);
+
+    /// <summary>Number of the first row of a pane that was counted before; -1 if that is too long ago.</summary>
+    public long FirstRowOf(long sequence)
+    {
+        var index = FirstRows.Length - 1 - (Sequence - sequence);
+        return index >= 0 && index < FirstRows.Length ? FirstRows[index] : -1;
+    }
+}

@@ -1,0 +1,92 @@
+using System.Text.Json;
+using ActorMlOps.Grains.Storage;
+using ActorMlOps.Registry;
+using ActorMlOps.Rollout;
+
+namespace ActorMlOps.Grains.Registry;
+
+/// <summary>Checks with <see cref="Registrar"/>, writes, and only then lets the version have traffic.</summary>
+internal sealed class ModelGrain(RowStore rows, Registrar registrar) : Grain, IModelGrain
+{
+    private GrainState<ModelState> _row = new();
+
+    private string Name => this.GetPrimaryKeyString();
+
+    private ModelState State => _row.State ?? ModelState.None;
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken) =>
+        _row = await rows.ReadAsync<ModelState>(StorageNames.Model, Name);
+
+    public Task<ModelInfo?> Get() =>
+        Task.FromResult(State.Versions.Length == 0 ? null : new ModelInfo(Name, State.Versions));
+
+    public Task<VersionSpec?> GetSpec(string version) => Task.FromResult(Find(version)?.Spec);
+
+    public async Task<RegisterResult> Register(RegisterVersion command, CancellationToken cancellationToken)
+    {
+        if (Find(command.Version) is { } existing)
+        {
+            var conflicts = Conflicts(existing, command);
+            if (conflicts.Length > 0)
+                return new(RegisterOutcome.Conflict, existing, conflicts);
+            await AnnounceAsync(command.Version);
+            return new(RegisterOutcome.Same, existing, []);
+        }
+        var checkedVersion = await registrar.CheckAsync(new(Name, command.Version), command, cancellationToken);
+        if (checkedVersion.Info is not { } info)
+            return new(RegisterOutcome.Invalid, null, [.. checkedVersion.Errors]);
+        await WriteAsync(State with { Versions = [.. State.Versions, info] });
+        await AnnounceAsync(command.Version);
+        return new(RegisterOutcome.Created, info, []);
+    }
+
+    public async Task<RetireOutcome> Retire(string version)
+    {
+        if (Find(version) is null)
+            return RetireOutcome.UnknownVersion;
+        var traffic = GrainFactory.GetGrain<ITrafficGrain>(Name);
+        if (await traffic.GetPolicy() is { } policy && policy.Versions.Contains(version))
+            return RetireOutcome.InUse;
+        if ((await traffic.Rollouts()).Any(r => !r.Ended && (r.Candidate == version || r.Stable == version)))
+            return RetireOutcome.InUse;
+        await WriteAsync(State with { Versions = [.. State.Versions.Where(v => v.Spec.Key.Version != version)] });
+        return RetireOutcome.Retired;
+    }
+
+    /// <summary>Repeatable, so that a crash between the registration and this is mended by the caller's repeat.</summary>
+    private async Task AnnounceAsync(string version)
+    {
+        await GrainFactory.GetGrain<ICatalogGrain>(ICatalogGrain.Key).Add(Name);
+        await GrainFactory.GetGrain<ITrafficGrain>(Name).EnsureFirst(version);
+    }
+
+    private VersionInfo? Find(string version) => Array.Find(State.Versions, v => v.Spec.Key.Version == version);
+
+    private static string[] Conflicts(VersionInfo existing, RegisterVersion command)
+    {
+        var version = existing.Spec.Key.Version;
+        if (existing.Spec.ModelSha256 != command.ModelSha256)
+            return [$"Version '{version}' exists with another model file (SHA-256 {existing.Spec.ModelSha256}); versions never change: register the file under a new version."];
+        if (existing.ReferenceSha256 != command.ReferenceSha256)
+            return [$"Version '{version}' exists with another reference; set a new one by PUT .../versions/{version}/reference."];
+        return JsonSerializer.Serialize(existing.Config) == JsonSerializer.Serialize(command.Config)
+            ? []
+            : [$"Version '{version}' exists with another config; change it by PUT .../versions/{version}/monitoring."];
+    }
+
+    private async Task WriteAsync(ModelState next)
+    {
+        var row = new GrainState<ModelState>(next, _row.ETag, _row.RecordExists);
+        try
+        {
+            await rows.WriteAsync(StorageNames.Model, Name, row);
+            _row = row;
+        }
+        catch
+        {
+            // The outcome is unknown: what is stored decides.
+            _row = await rows.ReadAsync<ModelState>(StorageNames.Model, Name);
+            throw;
+        }
+    }
+}

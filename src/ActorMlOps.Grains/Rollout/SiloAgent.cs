@@ -1,0 +1,75 @@
+using ActorMlOps.Grains.Serving;
+using ActorMlOps.Rollout;
+using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
+using Orleans.Core;
+using Orleans.Runtime;
+
+namespace ActorMlOps.Grains.Rollout;
+
+[Reentrant]
+internal sealed partial class SiloAgent(
+    GrainId id,
+    Silo silo,
+    ILoggerFactory loggers,
+    PolicyCache policies,
+    VersionRuntimes runtimes,
+    TimeProvider clock) : GrainService(id, silo, loggers), ISiloAgent
+{
+    private static readonly TimeSpan RenewalPeriod = TimeSpan.FromMilliseconds(500);
+
+    private readonly ILogger _logger = loggers.CreateLogger<SiloAgent>();
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _renewals = Task.CompletedTask;
+
+    public async Task<string[]> Prepare(string model, string[] versions)
+    {
+        var loaded = await Task.WhenAll(versions.Select(v => runtimes.GetAsync(new(model, v)).AsTask()));
+        return [.. loaded.Where(r => r.Runtime is null).Select(r => r.Error!)];
+    }
+
+    public Task Install(Policy policy)
+    {
+        policies.Install(policy, clock.GetTimestamp());
+        return Task.CompletedTask;
+    }
+
+    public override Task Start()
+    {
+        _renewals = Task.Run(RenewAsync);
+        return base.Start();
+    }
+
+    public override async Task Stop()
+    {
+        await _stopping.CancelAsync();
+        await _renewals;
+        await base.Stop();
+    }
+
+    private async Task RenewAsync()
+    {
+        using var timer = new PeriodicTimer(RenewalPeriod, clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stopping.Token))
+            {
+                try
+                {
+                    await policies.RenewAsync();
+                }
+                catch (Exception e) when (e is not OperationCanceledException)
+                {
+                    // Leases run out by themselves; serving goes on with the last stable version, marked as degraded.
+                    LogRenewalFailed(e);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "The policies could not be read again; their leases will run out.")]
+    private partial void LogRenewalFailed(Exception e);
+}

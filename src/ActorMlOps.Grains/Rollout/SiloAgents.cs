@@ -1,0 +1,25 @@
+using ActorMlOps.Rollout;
+using Orleans.Runtime.Services;
+
+namespace ActorMlOps.Grains.Rollout;
+
+/// <summary>Calls the agents of all active silos in parallel.</summary>
+internal sealed class SiloAgents(IServiceProvider services, IGrainFactory grains) : GrainServiceClient<ISiloAgent>(services)
+{
+    /// <returns>By silo: the answer, or null if there was none within <paramref name="deadline"/>.</returns>
+    public async Task<IReadOnlyList<(string Silo, T? Answer)>> CallAsync<T>(Func<ISiloAgent, Task<T>> call, TimeSpan deadline) where T : class
+    {
+        var hosts = await grains.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true);
+        return await Task.WhenAll(hosts.Keys.Select(async silo =>
+        {
+            try
+            {
+                return (silo.ToParsableString(), (T?)await call(GetGrainService(silo)).WaitAsync(deadline));
+            }
+            catch (Exception e) when (e is TimeoutException or OrleansException)
+            {
+                return (silo.ToParsableString(), null);
+            }
+        }));
+    }
+}

@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using ActorMlOps.Grains.Hosting;
+using ActorMlOps.Grains.Storage;
+using ActorMlOps.Registry;
+using ActorMlOps.Rollout;
+
+namespace ActorMlOps.Grains.Rollout;
+
+/// <summary>Validate, prepare, write, then tell every silo. What is stored is the truth; this grain only decides what to store.</summary>
+internal sealed class TrafficGrain(RowStore rows, SiloAgents agents, Instruments instruments, TimeProvider clock) : Grain, ITrafficGrain
+{
+    private static readonly TimeSpan PrepareDeadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan CommitDeadline = TimeSpan.FromSeconds(1);
+
+    private GrainState<TrafficState> _row = new();
+
+    private string Model => this.GetPrimaryKeyString();
+
+    private TrafficState State => _row.State ?? TrafficState.None;
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken) =>
+        _row = await rows.ReadAsync<TrafficState>(StorageNames.Traffic, Model);
+
+    public Task<Policy?> GetPolicy() => Task.FromResult(State.Policy);
+
+    public Task<RolloutState[]> Rollouts() => Task.FromResult(State.Rollouts);
+
+    public async Task EnsureFirst(string version)
+    {
+        if (State.Policy is not null)
+            return;
+        var salt = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8));
+        await SwitchAsync(new(TrafficMachine.First(Model, version, salt), []), []);
+    }
+
+    public async Task<SwitchResult> Set(TrafficChange change) => State.Policy is null
+        ? Unknown()
+        : await SwitchAsync(TrafficMachine.Set(State, change, await RegisteredAsync()), change.Shadows);
+
+    public async Task<SwitchResult> Start(StartRollout command) => State.Policy is null
+        ? Unknown()
+        : await SwitchAsync(RolloutMachine.Start(State, command, await RegisteredAsync(), clock.GetUtcNow()), [command.Candidate]);
+
+    public async Task<SwitchResult?> Command(string rolloutId, RolloutCommand command, string by) =>
+        Array.Exists(State.Rollouts, r => r.Id == rolloutId)
+            ? await SwitchAsync(RolloutMachine.Command(State, rolloutId, command, by, clock.GetUtcNow()), [])
+            : null;
+
+    private async Task<IReadOnlySet<string>> RegisteredAsync()
+    {
+        var model = await GrainFactory.GetGrain<IModelGrain>(Model).Get();
+        return model is null ? new HashSet<string>() : model.Versions.Select(v => v.Spec.Key.Version).ToHashSet();
+    }
+
+    /// <param name="prepare">Versions to load everywhere first, beside those that gain weight.</param>
+    private async Task<SwitchResult> SwitchAsync(TrafficDecision decision, string[] prepare)
+    {
+        if (decision.Next is not { } next)
+            return new(State.Policy, [], [], (int)PolicyCache.Lease.TotalMilliseconds, decision.Errors, decision.Conflict);
+        var policy = next.Policy!;
+        using var activity = Instruments.Activities.StartActivity(Telemetry.Spans.Traffic);
+        activity?.SetTag(Telemetry.Tags.Model, Model).SetTag("epoch", policy.Epoch);
+
+        var serving = State.Policy?.Variants.Where(v => v.Weight > 0).Select(v => v.Version).ToHashSet() ?? [];
+        var cold = policy.Variants.Where(v => v.Weight > 0 && !serving.Contains(v.Version)).Select(v => v.Version)
+            .Where(v => !IsKeptWarm(v)).Concat(prepare).Distinct().ToArray();
+        if (cold.Length > 0)
+        {
+            var prepared = await agents.CallAsync(a => a.Prepare(Model, cold), PrepareDeadline);
+            if (prepared.SelectMany(p => p.Answer ?? []).Distinct().ToArray() is { Length: > 0 } errors)
+                return new(State.Policy, [], [], (int)PolicyCache.Lease.TotalMilliseconds, errors, Conflict: true);
+        }
+
+        await WriteAsync(next);
+        instruments.TrafficSwitches.Add(1, new KeyValuePair<string, object?>(Telemetry.Tags.Model, Model));
+        instruments.SetEpoch(Model, policy.Epoch);
+        var installed = await agents.CallAsync(async a =>
+        {
+            await a.Install(policy);
+            return Model;
+        }, CommitDeadline);
+        return new(
+            policy,
+            [.. installed.Where(i => i.Answer is not null).Select(i => i.Silo)],
+            [.. installed.Where(i => i.Answer is null).Select(i => i.Silo)],
+            (int)PolicyCache.Lease.TotalMilliseconds,
+            [],
+            Rollout: Array.Find(next.Rollouts, r => r.Id == decision.RolloutId));
+    }
+
+    /// <summary>The stable version of a running rollout stays loaded, so a roll-back never waits for a load.</summary>
+    private bool IsKeptWarm(string version) => Array.Exists(State.Rollouts, r => !r.Ended && r.Stable == version);
+
+    private async Task WriteAsync(TrafficState next)
+    {
+        var row = new GrainState<TrafficState>(next, _row.ETag, _row.RecordExists);
+        try
+        {
+            await rows.WriteAsync(StorageNames.Traffic, Model, row);
+            _row = row;
+        }
+        catch
+        {
+            // The outcome is unknown: what is stored decides, also about what to answer.
+            _row = await rows.ReadAsync<TrafficState>(StorageNames.Traffic, Model);
+            if (_row.State?.Policy?.Epoch != next.Policy!.Epoch || !Same(_row.State.Policy, next.Policy))
+                throw;
+        }
+    }
+
+    private static bool Same(Policy a, Policy b) =>
+        a.Salt == b.Salt && a.Variants.SequenceEqual(b.Variants) && a.Shadows.SequenceEqual(b.Shadows);
+
+    private SwitchResult Unknown() =>
+        new(null, [], [], (int)PolicyCache.Lease.TotalMilliseconds, [$"Model '{Model}' has no version yet."]);
+}

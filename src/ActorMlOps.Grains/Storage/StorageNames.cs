@@ -1,0 +1,16 @@
+namespace ActorMlOps.Grains.Storage;
+
+/// <summary>Names under which state is stored: they are on disk, never rename.</summary>
+internal static class StorageNames
+{
+    public const string Provider = "actormlops";
+
+    public const string Catalog = "catalog";
+    public const string Model = "model";
+    public const string Traffic = "traffic";
+    public const string Operations = "operations";
+    public const string Drift = "drift";
+    public const string Observations = "observations";
+    public const string LabelState = "label-state";
+    public const string LabelLog = "label-log";
+}
