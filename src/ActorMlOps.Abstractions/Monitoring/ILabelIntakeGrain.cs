@@ -2,7 +2,7 @@ namespace ActorMlOps.Monitoring;
 
 /// <summary>
 /// Spreads labels of one model over its partitions. Fed by HTTP and by the stream <see cref="StreamNames.Labels"/>.
-/// Key: the model's name. One a silo (stateless worker) for calls, one in the cluster for the stream.
+/// Key: the model's name.
 /// Survives: nothing.
 /// </summary>
 [Alias("actormlops.ILabelIntakeGrain")]

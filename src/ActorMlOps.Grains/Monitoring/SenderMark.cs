@@ -3,7 +3,7 @@ namespace ActorMlOps.Grains.Monitoring;
 /// <summary>How far one silo instance's deltas were counted.</summary>
 /// <param name="Sequence">The last pane that was counted.</param>
 /// <param name="Rows">Rows of that instance that were counted or found lost.</param>
-/// <param name="LastHop">When it was last heard of; idle senders are forgotten after a day.</param>
+/// <param name="LastHeard">Unix seconds; idle senders are forgotten after a day.</param>
 /// <param name="FirstRows">
 /// Numbers given to the first rows of the panes up to <paramref name="Sequence"/> that came in the last delivery: if its receipt got lost,
 /// the repeated delivery gets the same answer.
@@ -12,7 +12,7 @@ namespace ActorMlOps.Grains.Monitoring;
 internal sealed record SenderMark(
     [property: Id(0)] long Sequence,
     [property: Id(1)] long Rows,
-    [property: Id(2)] long LastHop,
+    [property: Id(2)] long LastHeard,
     [property: Id(3)] long[] FirstRows)
 {
     public static SenderMark None { get; } = new(0, 0, 0, []);

@@ -1,9 +1,5 @@
 namespace ActorMlOps.Grains.Monitoring;
 
-/// <summary>Where to find a timeline's segments: numbers <see cref="First"/> to <see cref="Last"/>, and perhaps one more.</summary>
-[GenerateSerializer, Alias("actormlops.state.TimelineHead")]
-internal sealed class TimelineHead
-{
-    [Id(0)] public long First { get; set; }
-    [Id(1)] public long Last { get; set; }
-}
+/// <summary>Where to find a timeline's segments: numbers First to Last, and perhaps one more.</summary>
+[GenerateSerializer, Immutable, Alias("actormlops.state.TimelineHead")]
+internal sealed record TimelineHead([property: Id(0)] long First, [property: Id(1)] long Last);

@@ -17,34 +17,34 @@ internal sealed class TimelineStore<T>(RowStore rows, string table, string key, 
 
     private static readonly TimeSpan ForgetSender = TimeSpan.FromDays(1);
 
-    private readonly List<(long Number, GrainState<TimelineSegment<T>> Row)> _segments = [];
-    private GrainState<TimelineHead> _head = new();
+    private readonly List<(long Number, Row<TimelineSegment<T>> Row)> _segments = [];
+    private Row<TimelineHead> _head = Row<TimelineHead>.None;
 
-    private TimelineSegment<T> Newest => _segments[^1].Row.State;
+    private TimelineSegment<T> Newest => _segments[^1].Row.Value!;
 
     public long TotalRows => Newest.TotalRows;
 
     public long RowsLost => Newest.RowsLost;
 
-    public IEnumerable<WindowCell<T>> Cells => _segments.SelectMany(s => s.Row.State.Cells);
+    public IEnumerable<WindowCell<T>> Cells => _segments.SelectMany(s => s.Row.Value!.Cells);
 
     public async Task LoadAsync()
     {
         _segments.Clear();
         _head = await rows.ReadAsync<TimelineHead>(table, key);
-        _head.State ??= new();
+        var head = _head.Value ?? new(0, 0);
         // A crash between the two writes of BeginSegment leaves one segment that the head does not know.
-        for (var n = _head.State.First; n <= _head.State.Last + 1; n++)
+        for (var n = head.First; n <= head.Last + 1; n++)
         {
             var row = await rows.ReadAsync<TimelineSegment<T>>(table, SegmentKey(n));
-            if (row is { RecordExists: true, State: not null })
+            if (row.Value is not null)
                 _segments.Add((n, row));
         }
         if (_segments.Count == 0)
-            _segments.Add((_head.State.First, new(new() { Profile = profile })));
+            _segments.Add((head.First, new(new() { Profile = profile }, null)));
         else if (Newest.Profile != profile)
             await BeginSegmentAsync();
-        _segments.RemoveAll(s => s.Row.State.Profile != profile);
+        _segments.RemoveAll(s => s.Row.Value!.Profile != profile);
     }
 
     /// <summary>
@@ -57,6 +57,7 @@ internal sealed class TimelineStore<T>(RowStore rows, string table, string key, 
         var known = Newest.Senders.GetValueOrDefault(sender) ?? SenderMark.None;
         var mark = known;
         var given = new List<long>(panes.Count);
+        var now = clock.GetUtcNow().ToUnixTimeSeconds();
         var cells = new List<WindowCell<T>>(Newest.Cells);
         var (total, lost) = (Newest.TotalRows, Newest.RowsLost);
         for (var i = 0; i < panes.Count; i++)
@@ -69,13 +70,13 @@ internal sealed class TimelineStore<T>(RowStore rows, string table, string key, 
             }
             given.Add(firstRows[i] = header.FirstRow >= 0 ? header.FirstRow : total);
             lost += Math.Max(0, header.RowsBefore - mark.Rows);
-            mark = new(header.Sequence, header.RowsBefore + header.Rows, header.Hop, []);
+            mark = new(header.Sequence, header.RowsBefore + header.Rows, now, []);
             total = Math.Max(total, firstRows[i] + header.Rows);
             Timeline.Append(cells, new(header.Hop, WindowGrid.HopSeconds, firstRows[i], header.Rows, value), merge);
         }
         if (given.Count > 0)
         {
-            var senders = Newest.Senders.Where(s => s.Value.LastHop > mark.LastHop - ForgetSender.TotalSeconds).ToDictionary();
+            var senders = Newest.Senders.Where(s => s.Value.LastHeard > now - ForgetSender.TotalSeconds).ToDictionary();
             senders[sender] = mark with { FirstRows = [.. given] };
             await WriteNewestAsync(new() { Cells = cells, Senders = senders, TotalRows = total, RowsLost = lost, Profile = profile });
             if (cells.Count >= CellsPerSegment)
@@ -87,27 +88,16 @@ internal sealed class TimelineStore<T>(RowStore rows, string table, string key, 
     private async Task WriteNewestAsync(TimelineSegment<T> segment)
     {
         var (number, row) = _segments[^1];
-        var next = new GrainState<TimelineSegment<T>>(segment, row.ETag, row.RecordExists);
-        await rows.WriteAsync(table, SegmentKey(number), next);
-        _segments[^1] = (number, next);
+        _segments[^1] = (number, await rows.WriteAsync(table, SegmentKey(number), row, segment));
     }
 
     private async Task BeginSegmentAsync()
     {
-        var (number, row) = _segments[^1];
-        var segment = new TimelineSegment<T>
-        {
-            Senders = row.State.Senders,
-            TotalRows = row.State.TotalRows,
-            RowsLost = row.State.RowsLost,
-            Profile = profile,
-        };
-        var next = new GrainState<TimelineSegment<T>>(segment);
-        await rows.WriteAsync(table, SegmentKey(number + 1), next);
-        _segments.Add((number + 1, next));
+        var number = _segments[^1].Number + 1;
+        var segment = new TimelineSegment<T> { Senders = Newest.Senders, TotalRows = TotalRows, RowsLost = RowsLost, Profile = profile };
+        _segments.Add((number, await rows.WriteAsync(table, SegmentKey(number), Row<TimelineSegment<T>>.None, segment)));
         await CoarsenAsync();
-        _head.State.Last = number + 1;
-        await rows.WriteAsync(table, key, _head);
+        _head = await rows.WriteAsync(table, key, _head, new(_segments[0].Number, number));
     }
 
     /// <summary>Merges what has grown old and lets go of what is past its time.</summary>
@@ -117,18 +107,17 @@ internal sealed class TimelineStore<T>(RowStore rows, string table, string key, 
         for (var i = 0; i < _segments.Count - 1; i++)
         {
             var (number, row) = _segments[i];
-            var cells = Timeline.Compact(row.State.Cells, now, TotalRows, merge);
-            if (cells.Count > row.State.Cells.Count * 3 / 4)
+            var cells = Timeline.Compact(row.Value!.Cells, now, TotalRows, merge);
+            if (cells.Count > row.Value.Cells.Count * 3 / 4)
                 continue;
-            row.State.Cells = cells;
-            await rows.WriteAsync(table, SegmentKey(number), row);
+            var coarse = new TimelineSegment<T> { Cells = cells, Profile = profile };
+            _segments[i] = (number, await rows.WriteAsync(table, SegmentKey(number), row, coarse));
         }
-        while (_segments.Count > 1 && _segments[0].Row.State.Cells.TrueForAll(c => now - Timeline.End(c) > WindowGrid.Keep))
+        while (_segments.Count > 1 && _segments[0].Row.Value!.Cells.TrueForAll(c => now - Timeline.End(c) > WindowGrid.Keep))
         {
             var (number, row) = _segments[0];
             await rows.DeleteAsync(table, SegmentKey(number), row);
             _segments.RemoveAt(0);
-            _head.State.First = number + 1;
         }
     }
 

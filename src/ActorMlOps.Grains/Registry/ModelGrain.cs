@@ -8,11 +8,11 @@ namespace ActorMlOps.Grains.Registry;
 /// <summary>Checks with <see cref="Registrar"/>, writes, and only then lets the version have traffic.</summary>
 internal sealed class ModelGrain(RowStore rows, Registrar registrar) : Grain, IModelGrain
 {
-    private GrainState<ModelState> _row = new();
+    private Row<ModelState> _row = Row<ModelState>.None;
 
     private string Name => this.GetPrimaryKeyString();
 
-    private ModelState State => _row.State ?? ModelState.None;
+    private ModelState State => _row.Value ?? ModelState.None;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken) =>
         _row = await rows.ReadAsync<ModelState>(StorageNames.Model, Name);
@@ -76,11 +76,9 @@ internal sealed class ModelGrain(RowStore rows, Registrar registrar) : Grain, IM
 
     private async Task WriteAsync(ModelState next)
     {
-        var row = new GrainState<ModelState>(next, _row.ETag, _row.RecordExists);
         try
         {
-            await rows.WriteAsync(StorageNames.Model, Name, row);
-            _row = row;
+            _row = await rows.WriteAsync(StorageNames.Model, Name, _row, next);
         }
         catch
         {

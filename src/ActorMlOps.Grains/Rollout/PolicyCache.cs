@@ -37,7 +37,7 @@ internal sealed class PolicyCache(RowStore rows, TimeProvider clock)
     {
         var readAt = clock.GetTimestamp();
         var row = await rows.ReadAsync<TrafficState>(StorageNames.Traffic, model);
-        if (row.State?.Policy is not { } policy)
+        if (row.Value?.Policy is not { } policy)
             return null;
         Install(policy, readAt);
         return Find(model);

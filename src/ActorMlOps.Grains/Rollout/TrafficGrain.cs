@@ -13,11 +13,11 @@ internal sealed class TrafficGrain(RowStore rows, SiloAgents agents, Instruments
     private static readonly TimeSpan PrepareDeadline = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan CommitDeadline = TimeSpan.FromSeconds(1);
 
-    private GrainState<TrafficState> _row = new();
+    private Row<TrafficState> _row = Row<TrafficState>.None;
 
     private string Model => this.GetPrimaryKeyString();
 
-    private TrafficState State => _row.State ?? TrafficState.None;
+    private TrafficState State => _row.Value ?? TrafficState.None;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken) =>
         _row = await rows.ReadAsync<TrafficState>(StorageNames.Traffic, Model);
@@ -94,17 +94,15 @@ internal sealed class TrafficGrain(RowStore rows, SiloAgents agents, Instruments
 
     private async Task WriteAsync(TrafficState next)
     {
-        var row = new GrainState<TrafficState>(next, _row.ETag, _row.RecordExists);
         try
         {
-            await rows.WriteAsync(StorageNames.Traffic, Model, row);
-            _row = row;
+            _row = await rows.WriteAsync(StorageNames.Traffic, Model, _row, next);
         }
         catch
         {
             // The outcome is unknown: what is stored decides, also about what to answer.
             _row = await rows.ReadAsync<TrafficState>(StorageNames.Traffic, Model);
-            if (_row.State?.Policy?.Epoch != next.Policy!.Epoch || !Same(_row.State.Policy, next.Policy))
+            if (State.Policy?.Epoch != next.Policy!.Epoch || !Same(State.Policy, next.Policy))
                 throw;
         }
     }

@@ -10,20 +10,28 @@ internal sealed class RowStore(IGrainStorage storage)
 {
     private static readonly GrainType Type = GrainType.Create("actormlops.row");
 
-    /// <summary>Reads a row; <see cref="GrainState{T}.RecordExists"/> tells whether there is one.</summary>
-    public async Task<GrainState<T>> ReadAsync<T>(string table, string key) where T : class
+    public async Task<Row<T>> ReadAsync<T>(string table, string key) where T : class
     {
-        var row = new GrainState<T>();
-        await storage.ReadStateAsync(table, Id(key), row);
-        return row;
+        var state = new GrainState<T>();
+        await storage.ReadStateAsync(table, Id(key), state);
+        return state.RecordExists ? new(state.State, state.ETag) : Row<T>.None;
     }
 
-    /// <exception cref="InconsistentStateException">Somebody else wrote the row since it was read.</exception>
-    public Task WriteAsync<T>(string table, string key, GrainState<T> row) where T : class =>
-        storage.WriteStateAsync(table, Id(key), row);
+    /// <param name="held">The row as last read or written; <see cref="Row{T}.None"/> for a new one.</param>
+    /// <exception cref="InconsistentStateException">Somebody else wrote the row meanwhile.</exception>
+    public async Task<Row<T>> WriteAsync<T>(string table, string key, Row<T> held, T next) where T : class
+    {
+        var state = State(held);
+        state.State = next;
+        await storage.WriteStateAsync(table, Id(key), state);
+        return new(next, state.ETag);
+    }
 
-    public Task DeleteAsync<T>(string table, string key, GrainState<T> row) where T : class =>
-        storage.ClearStateAsync(table, Id(key), row);
+    public Task DeleteAsync<T>(string table, string key, Row<T> held) where T : class =>
+        storage.ClearStateAsync(table, Id(key), State(held));
+
+    private static GrainState<T> State<T>(Row<T> row) where T : class =>
+        new() { State = row.Value!, ETag = row.ETag!, RecordExists = row.ETag is not null };
 
     private static GrainId Id(string key) => GrainId.Create(Type, key);
 }

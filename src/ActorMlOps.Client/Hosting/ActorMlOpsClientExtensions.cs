@@ -1,0 +1,24 @@
+
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace ActorMlOps.Client;
+
+public static class ActorMlOpsClientExtensions
+{
+    /// <summary>
+    /// Adds <see cref="IModelClient"/>. Works inside a silo, and in any process with an Orleans client
+    /// (<c>builder.UseOrleansClient(...)</c>).
+    /// </summary>
+    public static IServiceCollection AddActorMlOpsClient(this IServiceCollection services, Action<ModelClientOptions>? configure = null)
+    {
+        var options = services.AddOptions<ModelClientOptions>();
+        if (configure is not null)
+            options.Configure(configure);
+        options
+            .Validate(o => o.MaxRowsPerCall is >= 1 and <= 4096, $"{nameof(ModelClientOptions.MaxRowsPerCall)} must be from 1 to 4096.")
+            .Validate(o => o.CallsInFlight is >= 1 and <= 64, $"{nameof(ModelClientOptions.CallsInFlight)} must be from 1 to 64.");
+        services.TryAddSingleton<IModelClient, ModelClient>();
+        return services;
+    }
+}

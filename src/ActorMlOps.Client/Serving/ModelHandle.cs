@@ -1,0 +1,71 @@
+using System.Globalization;
+using ActorMlOps.Monitoring;
+using ActorMlOps.Registry;
+using ActorMlOps.Rollout;
+using ActorMlOps.Serving;
+
+namespace ActorMlOps.Client;
+
+/// <summary>A model, or one version of it, for many concurrent callers: their rows share calls.</summary>
+public sealed class ModelHandle
+{
+    private readonly IGrainFactory _grains;
+    private readonly Coalescer _coalescer;
+    private RowEncoder? _encoder;
+
+    internal ModelHandle(IGrainFactory grains, string name, string? version, ModelClientOptions options)
+    {
+        (_grains, Name, Version) = (grains, name, version);
+        if (version is null)
+        {
+            var router = grains.GetGrain<IRouterGrain>(name);
+            _coalescer = new(request => router.Predict(request), options);
+        }
+        else
+        {
+            var predictor = grains.GetGrain<IPredictorGrain>(new VersionKey(name, version).ToString());
+            _coalescer = new(request => predictor.Predict(request), options);
+        }
+    }
+
+    public string Name { get; }
+
+    /// <summary>Null: the traffic policy chooses.</summary>
+    public string? Version { get; }
+
+    /// <summary>Predicts one row of a model that takes one float tensor.</summary>
+    /// <exception cref="PredictionException">Refused; the outcome says why.</exception>
+    public async Task<Prediction> PredictAsync(ReadOnlyMemory<float> row, PredictOptions? options = null, CancellationToken cancellationToken = default) =>
+        await PredictAsync((_encoder ?? await EncoderAsync()).Encode(row), options, cancellationToken);
+
+    /// <summary>Predicts one row given by the names of its features.</summary>
+    /// <exception cref="PredictionException">Refused; the outcome says why.</exception>
+    public async Task<Prediction> PredictAsync(
+        IReadOnlyDictionary<string, object?> row, PredictOptions? options = null, CancellationToken cancellationToken = default) =>
+        await PredictAsync((_encoder ?? await EncoderAsync()).Encode(row), options, cancellationToken);
+
+    /// <summary>Predicts rows that are tensors already; all of them get one variant.</summary>
+    /// <exception cref="PredictionException">Refused; the outcome says why.</exception>
+    public Task<Prediction> PredictAsync(TensorBatch rows, PredictOptions? options = null, CancellationToken cancellationToken = default) =>
+        _coalescer.PredictAsync(rows, new(rows.Rows, options?.PredictionId, options?.UnitId), options?.Timeout, cancellationToken);
+
+    /// <summary>Says what turned out to be true of predictions. Durable when it returns.</summary>
+    /// <exception cref="PredictionException">There is no such model.</exception>
+    public async Task<LabelResult> LabelAsync(IReadOnlyCollection<PredictionLabel> labels) =>
+        await _grains.GetGrain<ILabelIntakeGrain>(Name).Label([.. labels])
+            ?? throw new PredictionException(PredictOutcome.UnknownModel, $"There is no model '{Name}'.");
+
+    /// <inheritdoc cref="LabelAsync(IReadOnlyCollection{PredictionLabel})"/>
+    public Task<LabelResult> LabelAsync(string predictionId, object label) =>
+        LabelAsync([new(predictionId, Convert.ToString(label, CultureInfo.InvariantCulture) ?? "")]);
+
+    private async Task<RowEncoder> EncoderAsync()
+    {
+        // Versions of one model take the same inputs, or callers would have to know which one answers.
+        var version = Version ?? (await _grains.GetGrain<ITrafficGrain>(Name).GetPolicy())?.Stable
+            ?? throw new PredictionException(PredictOutcome.UnknownModel, $"There is no model '{Name}' with a version.");
+        var spec = await _grains.GetGrain<IModelGrain>(Name).GetSpec(version)
+            ?? throw new PredictionException(PredictOutcome.UnknownVersion, $"Model '{Name}' has no version '{version}'.");
+        return _encoder = new(spec);
+    }
+}

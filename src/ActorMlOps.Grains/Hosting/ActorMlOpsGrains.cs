@@ -1,0 +1,39 @@
+using ActorMlOps.Grains.Registry;
+using ActorMlOps.Grains.Rollout;
+using ActorMlOps.Grains.Serving;
+using ActorMlOps.Grains.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Storage;
+
+namespace ActorMlOps.Grains.Hosting;
+
+/// <summary>Adds everything a silo of ours needs, given a grain storage and a stream provider of the expected names and an artifact store.</summary>
+public static class ActorMlOpsGrains
+{
+    /// <summary>Name of the grain storage that holds all state.</summary>
+    public const string StorageName = StorageNames.Provider;
+
+    public static ISiloBuilder AddActorMlOpsGrains(this ISiloBuilder silo, IConfiguration configuration)
+    {
+        var services = silo.Services;
+        services.AddOptions<MonitoringOptions>()
+            .Bind(configuration.GetSection(MonitoringOptions.SectionName))
+            .Validate(o => o.LabelPartitions is >= 1 and <= 256, "Monitoring:LabelPartitions must be from 1 to 256.")
+            .Validate(o => o.ReferenceBins is >= 10 and <= 4096 && o.ReferenceBins % 10 == 0, "Monitoring:ReferenceBins must be from 10 to 4096 and a multiple of 10.")
+            .ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<Instruments>();
+        services.AddSingleton(s => new RowStore(s.GetRequiredKeyedService<IGrainStorage>(StorageNames.Provider)));
+        services.AddSingleton<ProfileCache>();
+        services.AddSingleton<Registrar>();
+        services.AddSingleton<PolicyCache>();
+        services.AddSingleton<SiloAgents>();
+        services.AddSingleton<VersionRuntimes>();
+        services.AddSingleton<PredictionRouter>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, RuntimeLifecycle>();
+        silo.AddGrainService<SiloAgent>();
+        return silo;
+    }
+}

@@ -1,0 +1,146 @@
+using System.Runtime.InteropServices;
+using ActorMlOps.Grains.Serving;
+using ActorMlOps.Inference;
+using ActorMlOps.Registry;
+using ActorMlOps.Statistics.Counters;
+using TensorType = ActorMlOps.Serving.TensorType;
+
+namespace ActorMlOps.Grains.Monitoring;
+
+/// <summary>Folds the rows that a model read into the counters of its features, on the thread that ran them. No allocation per row.</summary>
+internal sealed class FeatureFolder
+{
+    private readonly FeatureSpec[] _features;
+    private readonly int[] _rowElements;
+    private readonly int[] _segmentFeatures;
+    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>>[] _segmentCodes;
+
+    public FeatureFolder(VersionSpec spec, ReferenceProfile? profile)
+    {
+        _features = spec.Features;
+        _rowElements = [.. spec.Signature.Inputs.Select(i => Elements(spec.Signature.RowShape(i)))];
+        _segmentFeatures = [.. spec.Segments.Select(s => Array.FindIndex(spec.Features, f => f.Name == s))];
+        _segmentCodes = [.. spec.Segments.Select(s => Codes(profile, s).GetAlternateLookup<ReadOnlySpan<char>>())];
+    }
+
+    /// <summary>Most segment columns of a version: their codes share the 32 bits of a ledger entry.</summary>
+    public const int MaxSegments = 4;
+
+    public const int MaxSegmentValues = 254;
+
+    public void Fold(ReadOnlySpan<TensorData> inputs, int first, int rows, IReadOnlyList<ColumnCounters> columns)
+    {
+        for (var f = 0; f < _features.Length; f++)
+        {
+            var feature = _features[f];
+            var data = inputs[feature.Input].Data.Span;
+            var stride = _rowElements[feature.Input];
+            if (feature.Type == TensorType.Bytes)
+                FoldText(data, first, rows, stride, feature.Element, columns[f]);
+            else if (feature.Kind == FeatureKind.Categorical)
+                FoldCategories(feature.Type, data, first, rows, stride, feature.Element, columns[f]);
+            else
+                FoldNumbers(feature.Type, data, first, rows, stride, feature.Element, columns[f]);
+        }
+    }
+
+    /// <summary>Code of each row's segment values, eight bits each, the first column lowest; 0: a value the reference does not have.</summary>
+    public void Segments(ReadOnlySpan<TensorData> inputs, int first, int rows, Span<uint> codes)
+    {
+        codes[..rows].Clear();
+        Span<byte> utf8 = stackalloc byte[32];
+        Span<char> text = stackalloc char[256];
+        for (var s = 0; s < _segmentFeatures.Length; s++)
+        {
+            var feature = _features[_segmentFeatures[s]];
+            var data = inputs[feature.Input].Data.Span;
+            var stride = _rowElements[feature.Input];
+            var at = 0;
+            if (feature.Type == TensorType.Bytes)
+                Skip(data, ref at, (first * stride) + feature.Element);
+            for (var r = 0; r < rows; r++)
+            {
+                scoped ReadOnlySpan<byte> value;
+                if (feature.Type == TensorType.Bytes)
+                {
+                    value = RowReader.Text(data, ref at);
+                    if (r + 1 < rows)
+                        Skip(data, ref at, stride - 1);
+                }
+                else
+                {
+                    value = RowReader.Category(RowReader.Number(feature.Type, data, ((first + r) * stride) + feature.Element), utf8);
+                }
+                if (System.Text.Encoding.UTF8.TryGetChars(value, text, out var length) && _segmentCodes[s].TryGetValue(text[..length], out var code))
+                    codes[r] |= (uint)code << (8 * s);
+            }
+        }
+    }
+
+    private static Dictionary<string, int> Codes(ReferenceProfile? profile, string segment)
+    {
+        var codes = new Dictionary<string, int>(StringComparer.Ordinal);
+        var column = profile?.IndexOf(segment) ?? -1;
+        if (column >= 0)
+        {
+            foreach (var category in profile!.Columns[column].Categories.Take(MaxSegmentValues))
+                codes[category] = codes.Count + 1;
+        }
+        return codes;
+    }
+
+    private static void FoldNumbers(TensorType type, ReadOnlySpan<byte> data, int first, int rows, int stride, int element, ColumnCounters column)
+    {
+        var start = (first * stride) + element;
+        var length = ((rows - 1) * stride) + 1;
+        switch (type)
+        {
+            case TensorType.Fp32:
+                column.AddColumn(MemoryMarshal.Cast<byte, float>(data).Slice(start, length), stride);
+                break;
+            case TensorType.Fp64:
+                column.AddColumn(MemoryMarshal.Cast<byte, double>(data).Slice(start, length), stride);
+                break;
+            case TensorType.Int64:
+                column.AddColumn(MemoryMarshal.Cast<byte, long>(data).Slice(start, length), stride);
+                break;
+            default:
+                for (var r = 0; r < rows; r++)
+                    column.Add(RowReader.Number(type, data, start + (r * stride)));
+                break;
+        }
+    }
+
+    private static void FoldCategories(TensorType type, ReadOnlySpan<byte> data, int first, int rows, int stride, int element, ColumnCounters column)
+    {
+        Span<byte> utf8 = stackalloc byte[32];
+        for (var r = 0; r < rows; r++)
+            column.AddCategory(RowReader.Category(RowReader.Number(type, data, ((first + r) * stride) + element), utf8));
+    }
+
+    private static void FoldText(ReadOnlySpan<byte> data, int first, int rows, int stride, int element, ColumnCounters column)
+    {
+        var at = 0;
+        Skip(data, ref at, (first * stride) + element);
+        for (var r = 0; r < rows; r++)
+        {
+            column.AddCategory(RowReader.Text(data, ref at));
+            if (r + 1 < rows)
+                Skip(data, ref at, stride - 1);
+        }
+    }
+
+    private static void Skip(ReadOnlySpan<byte> data, ref int at, int elements)
+    {
+        for (var i = 0; i < elements; i++)
+            RowReader.Text(data, ref at);
+    }
+
+    private static int Elements(ReadOnlySpan<int> shape)
+    {
+        var elements = 1;
+        foreach (var d in shape)
+            elements *= Math.Max(d, 1);
+        return elements;
+    }
+}

@@ -1,0 +1,165 @@
+using ActorMlOps.Monitoring;
+using ActorMlOps.Registry;
+
+namespace ActorMlOps.Grains.Monitoring;
+
+/// <summary>
+/// Pure: one partition's predictions, labels, and the performance cells that joining them fills. Applying the same rows in the same order
+/// gives the same book. A label counts in the cell of its prediction, whenever it comes; a corrected one is taken away and counted anew.
+/// </summary>
+/// <param name="capacity">Predictions kept; the oldest go first.</param>
+internal sealed partial class LabelBook(int capacity)
+{
+    private readonly Dictionary<string, VersionSpec> _specs = [];
+    private readonly Dictionary<UInt128, LedgerRecord> _predictions = [];
+    private readonly Queue<UInt128> _order = new();
+    private readonly Dictionary<UInt128, LabelMark> _labels = [];
+    private readonly Dictionary<string, Dictionary<(long Block, long Hop), LabelCell>> _cells = [];
+    private Dictionary<Guid, long> _sequences = [];
+
+    /// <summary>Labels whose prediction has not been seen.</summary>
+    public long Pending { get; private set; }
+
+    public bool Knows(string version) => _specs.ContainsKey(version);
+
+    /// <summary>Entries of a version without a specification (it was retired) are passed over.</summary>
+    public void Learn(VersionSpec spec) => _specs[spec.Key.Version] = spec;
+
+    public long Sequence(Guid sender) => _sequences.GetValueOrDefault(sender);
+
+    public void Apply(LedgerDelta delta)
+    {
+        if (delta.Sequence <= Sequence(delta.SiloInstance))
+            return;
+        _sequences[delta.SiloInstance] = delta.Sequence;
+        if (!_specs.ContainsKey(delta.Version))
+            return;
+        foreach (var entry in delta.Entries)
+            Track(new(delta.Version, entry, null));
+    }
+
+    public (LabelVerdict Verdict, string? Reason) Apply(LabelLine line, long at)
+    {
+        var known = _labels.TryGetValue(line.Id, out var mark);
+        if (known && mark.Label == line.Label)
+            return (LabelVerdict.Duplicate, null);
+        if (!_predictions.TryGetValue(line.Id, out var records))
+        {
+            if (mark.Joined)
+                return (LabelVerdict.Rejected, "The prediction has left the ledger: its label can no longer be corrected.");
+            _labels[line.Id] = new(line.Label, false, known ? mark.At : at);
+            if (!known)
+                Pending++;
+            return (LabelVerdict.Pending, null);
+        }
+        for (var r = records; r is not null; r = r.Next)
+        {
+            if (TaskCounters.Parse(_specs[r.Version].Output, line.Label).Error is { } error)
+                return (LabelVerdict.Rejected, error);
+        }
+        if (known)
+            CountAll(records, mark.Label, add: false);
+        CountAll(records, line.Label, add: true);
+        _labels[line.Id] = new(line.Label, true, known ? mark.At : at);
+        return (known ? LabelVerdict.Corrected : LabelVerdict.Accepted, null);
+    }
+
+    /// <summary>Cells of a version that a window touches.</summary>
+    public IEnumerable<LabelCell> Cells(string version, WindowRange range) =>
+        _cells.TryGetValue(version, out var cells)
+            ? cells.Where(c => Timeline.Overlaps(
+                new WindowCell<int>(c.Key.Hop, WindowGrid.HopSeconds, c.Key.Block * WindowGrid.BlockRows, WindowGrid.BlockRows, 0), range))
+                .Select(c => c.Value)
+            : [];
+
+    public OutputSpec? Output(string version) => _specs.GetValueOrDefault(version)?.Output;
+
+    /// <summary>Forgets labels and cells that are past their time.</summary>
+    public void Expire(DateTimeOffset now, TimeSpan labelHorizon)
+    {
+        var labelsFrom = (now - labelHorizon).ToUnixTimeSeconds();
+        foreach (var (id, mark) in _labels.Where(l => l.Value.At < labelsFrom).ToList())
+        {
+            _labels.Remove(id);
+            if (!mark.Joined)
+                Pending--;
+        }
+        var cellsFrom = (now - WindowGrid.Keep).ToUnixTimeSeconds();
+        foreach (var cells in _cells.Values)
+        {
+            foreach (var key in cells.Keys.Where(k => k.Hop < cellsFrom).ToList())
+                cells.Remove(key);
+        }
+    }
+
+    private void Track(LedgerRecord record)
+    {
+        var id = record.Entry.Id;
+        if (_predictions.TryGetValue(id, out var others))
+        {
+            // An id that is used twice for one version names the first prediction.
+            for (var r = others; r is not null; r = r.Next)
+            {
+                if (r.Version == record.Version)
+                    return;
+            }
+        }
+        else
+        {
+            _order.Enqueue(id);
+            if (_order.Count > capacity)
+                _predictions.Remove(_order.Dequeue());
+        }
+        _predictions[id] = record with { Next = others };
+        if (!_labels.TryGetValue(id, out var mark) || TaskCounters.Parse(_specs[record.Version].Output, mark.Label).Actual is not { } actual)
+            return;
+        Count(record, actual, add: true);
+        for (var r = others; r is not null; r = r.Next)
+            Pair(record, r, mark.Label, 1);
+        if (!mark.Joined)
+        {
+            _labels[id] = mark with { Joined = true };
+            Pending--;
+        }
+    }
+
+    private void CountAll(LedgerRecord records, string label, bool add)
+    {
+        for (var r = records; r is not null; r = r.Next)
+        {
+            if (TaskCounters.Parse(_specs[r.Version].Output, label).Actual is not { } actual)
+                continue;
+            Count(r, actual, add);
+            for (var other = r.Next; other is not null; other = other.Next)
+                Pair(r, other, label, add ? 1 : -1);
+        }
+    }
+
+    private void Count(LedgerRecord record, double actual, bool add)
+    {
+        var spec = _specs[record.Version];
+        Cell(record).Count(spec.Output, record.Entry, actual, spec.Segments.Length, add);
+    }
+
+    private void Pair(LedgerRecord a, LedgerRecord b, string label, long count)
+    {
+        var (first, second) = (_specs[a.Version].Output, _specs[b.Version].Output);
+        if (first.Task is TaskKind.Regression or TaskKind.None || second.Task is TaskKind.Regression or TaskKind.None)
+            return;
+        if (TaskCounters.Parse(first, label).Actual is not { } actualA || TaskCounters.Parse(second, label).Actual is not { } actualB)
+            return;
+        var (rightA, rightB) = (a.Entry.Predicted == actualA, b.Entry.Predicted == actualB);
+        Cell(a).Pair(b.Version, rightA, rightB, count);
+        Cell(b).Pair(a.Version, rightB, rightA, count);
+    }
+
+    private LabelCell Cell(LedgerRecord record)
+    {
+        if (!_cells.TryGetValue(record.Version, out var cells))
+            _cells[record.Version] = cells = [];
+        var key = (record.Entry.Row / WindowGrid.BlockRows, record.Entry.Hop);
+        if (!cells.TryGetValue(key, out var cell))
+            cells[key] = cell = new();
+        return cell;
+    }
+}

@@ -1,0 +1,11 @@
+using ActorMlOps.Monitoring;
+
+namespace ActorMlOps.Grains.Monitoring;
+
+[GenerateSerializer, Immutable, Alias("actormlops.state.LabelCell")]
+internal sealed record LabelCellState(
+    [property: Id(0)] int Version,
+    [property: Id(1)] long Block,
+    [property: Id(2)] long Hop,
+    [property: Id(3)] Dictionary<int, byte[]> Groups,
+    [property: Id(4)] Dictionary<string, PairedOutcomes> Paired);

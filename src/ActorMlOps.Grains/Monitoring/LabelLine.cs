@@ -1,0 +1,5 @@
+namespace ActorMlOps.Grains.Monitoring;
+
+/// <param name="Id">128-bit hash of the prediction id.</param>
+[GenerateSerializer, Immutable, Alias("actormlops.state.LabelLine")]
+internal readonly record struct LabelLine([property: Id(0)] UInt128 Id, [property: Id(1)] string Label);

@@ -1,0 +1,15 @@
+using ActorMlOps.Monitoring;
+
+namespace ActorMlOps.Grains.Monitoring;
+
+/// <summary>One group commit of a label partition. Never changed; applied again, in order, when the partition starts.</summary>
+/// <param name="At">Unix seconds.</param>
+[GenerateSerializer, Immutable, Alias("actormlops.state.LabelLogRow")]
+internal sealed record LabelLogRow(
+    [property: Id(0)] long At,
+    [property: Id(1)] LabelLine[] Labels,
+    [property: Id(2)] LedgerDelta[] Deltas)
+{
+    /// <summary>About as many bytes as the row takes.</summary>
+    public long Weight => (Labels.Length * 32L) + Deltas.Sum(d => 64 + (d.Entries.Length * 72L));
+}

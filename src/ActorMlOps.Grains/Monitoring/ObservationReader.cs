@@ -1,0 +1,225 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using ActorMlOps.Grains.Serving;
+using ActorMlOps.Monitoring;
+using ActorMlOps.Registry;
+using ActorMlOps.Serving;
+using ActorMlOps.Statistics.Counters;
+
+namespace ActorMlOps.Grains.Monitoring;
+
+/// <summary>
+/// Reads an observation batch by the specification of its version: all errors first, then rows. Nothing of a batch with an error is counted.
+/// </summary>
+internal sealed class ObservationReader
+{
+    private static readonly TimeSpan Future = TimeSpan.FromMinutes(5);
+
+    private readonly VersionSpec _spec;
+    private readonly ObservationBatch _batch;
+    private readonly List<string> _errors = [];
+    private readonly ObservationColumn?[] _features;
+    private readonly string?[][] _texts;
+
+    public ObservationReader(VersionSpec spec, ObservationBatch batch, DateTimeOffset now)
+    {
+        _spec = spec;
+        _batch = batch;
+        _features = [.. spec.Features.Select(f => Find(f.Name))];
+        _texts = new string?[spec.Features.Length][];
+        Times = new DateTimeOffset[batch.Rows];
+        Array.Fill(Times, now);
+        Predicted = new double[batch.Rows];
+        Array.Fill(Predicted, spec.Output.Task == TaskKind.Regression ? double.NaN : -1);
+        Scores = new float[batch.Rows];
+        Array.Fill(Scores, float.NaN);
+        Ids = Texts(ObservationColumns.PredictionId);
+        UnitIds = Texts(ObservationColumns.UnitId);
+        Labels = Texts(ObservationColumns.Label);
+        if (CheckColumns())
+            ReadColumns(now);
+    }
+
+    public IReadOnlyList<string> Errors => _errors;
+
+    public DateTimeOffset[] Times { get; }
+
+    public double[] Predicted { get; }
+
+    public float[] Scores { get; }
+
+    /// <summary>Null: the column is missing; a null element: it is missing in that row.</summary>
+    public string?[]? Ids { get; }
+
+    public string?[]? UnitIds { get; }
+
+    public string?[]? Labels { get; }
+
+    public bool HasPredictions => Find(ObservationColumns.Prediction) is not null;
+
+    public void Fold(int first, int rows, IReadOnlyList<ColumnCounters> columns)
+    {
+        for (var f = 0; f < _features.Length; f++)
+        {
+            var feature = _features[f]!;
+            var column = columns[f];
+            if (column.Kind == ColumnKind.Categorical)
+            {
+                // A text input sees a missing category as the empty text, so that is what it is counted as.
+                foreach (var text in _texts[f].AsSpan(first, rows))
+                    column.AddCategory(text ?? (_spec.Features[f].Type == TensorType.Bytes ? "" : null));
+                continue;
+            }
+            var values = MemoryMarshal.Cast<byte, double>(feature.Data.Span);
+            var single = _spec.Features[f].Type == TensorType.Fp32;
+            for (var r = first; r < first + rows; r++)
+            {
+                if (feature.IsMissing(r))
+                    column.AddMissing();
+                else if (single)
+                    column.Add((float)values[r]);
+                else
+                    column.Add(values[r]);
+            }
+        }
+    }
+
+    private bool CheckColumns()
+    {
+        if (_batch.Rows is < 1 or > 1_000_000)
+            _errors.Add("A batch must have 1 to 1,000,000 rows.");
+        string[] missing = [.. _spec.Features.Where((_, f) => _features[f] is null).Select(f => f.Name)];
+        if (missing.Length > 0)
+        {
+            _errors.Add(
+                $"Columns of features are missing: {string.Join(", ", missing)}. " +
+                $"The batch has: {string.Join(", ", _batch.Columns.Select(c => c.Name))}. Features: {string.Join(", ", _spec.Features.Select(f => f.Name))}.");
+        }
+        foreach (var column in _batch.Columns)
+        {
+            if (column.Type is not (TensorType.Fp64 or TensorType.Bytes))
+                _errors.Add($"Column '{column.Name}' must be FP64 or BYTES, not {column.Type.Name()}.");
+            else if (column.Type == TensorType.Fp64 && column.Data.Length != _batch.Rows * 8L)
+                _errors.Add($"Column '{column.Name}' holds {column.Data.Length} bytes; {_batch.Rows} rows of FP64 need {_batch.Rows * 8L}.");
+            else if (column.Type == TensorType.Bytes && CountTexts(column.Data.Span) != _batch.Rows)
+                _errors.Add($"Column '{column.Name}' does not hold {_batch.Rows} texts.");
+            if (!column.Missing.IsEmpty && column.Missing.Length < (_batch.Rows + 7) / 8)
+                _errors.Add($"Column '{column.Name}': the bitmap of missing values is too short.");
+        }
+        foreach (var twice in _batch.Columns.GroupBy(c => c.Name).Where(g => g.Count() > 1))
+            _errors.Add($"Column '{twice.Key}' is given more than once.");
+        return _errors.Count == 0;
+    }
+
+    private void ReadColumns(DateTimeOffset now)
+    {
+        for (var f = 0; f < _features.Length; f++)
+        {
+            var (spec, column) = (_spec.Features[f], _features[f]!);
+            if (spec.Kind == FeatureKind.Categorical)
+                _texts[f] = ToTexts(column);
+            else if (column.Type == TensorType.Bytes)
+                _errors.Add($"Column '{spec.Name}' must be numeric; row {FirstText(column)} holds text.");
+        }
+        ReadTimes(now);
+        ReadPredictions();
+        for (var r = 0; r < _batch.Rows; r++)
+        {
+            if (Labels?[r] is { } label && _spec.Output.Task != TaskKind.None && TaskCounters.Parse(_spec.Output, label).Error is { } error)
+            {
+                _errors.Add($"Row {r}, column 'label': {error}");
+                break;
+            }
+        }
+    }
+
+    private void ReadTimes(DateTimeOffset now)
+    {
+        if (Texts(ObservationColumns.At) is not { } times)
+            return;
+        for (var r = 0; r < _batch.Rows; r++)
+        {
+            if (times[r] is not { } text)
+                continue;
+            var hasOffset = text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > 9;
+            if (!hasOffset || !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var at))
+                _errors.Add($"Row {r}, column 'at': '{text}' is not an RFC 3339 time with an offset, such as 2026-01-31T12:00:00Z.");
+            else if (at > now + Future)
+                _errors.Add($"Row {r}, column 'at': {text} is more than 5 minutes in the future.");
+            else
+                Times[r] = at;
+            if (_errors.Count > 0)
+                return;
+        }
+    }
+
+    private void ReadPredictions()
+    {
+        var output = _spec.Output;
+        if (output.Task != TaskKind.None && Texts(ObservationColumns.Prediction) is { } predictions)
+        {
+            for (var r = 0; r < _batch.Rows; r++)
+            {
+                if (predictions[r] is not { } text)
+                    continue;
+                var (value, error) = TaskCounters.Parse(output, text);
+                if (error is not null)
+                {
+                    _errors.Add($"Row {r}, column 'prediction': {error}");
+                    return;
+                }
+                Predicted[r] = value!.Value;
+            }
+        }
+        if (Find(ObservationColumns.Score) is not { } scores)
+            return;
+        if (scores.Type != TensorType.Fp64)
+        {
+            _errors.Add("Column 'score' must be numeric.");
+            return;
+        }
+        for (var r = 0; r < _batch.Rows; r++)
+            Scores[r] = scores.IsMissing(r) ? float.NaN : (float)MemoryMarshal.Cast<byte, double>(scores.Data.Span)[r];
+    }
+
+    private ObservationColumn? Find(string name) => Array.Find(_batch.Columns, c => c.Name == name);
+
+    private string?[]? Texts(string name) => Find(name) is { } column && IsWhole(column) ? ToTexts(column) : null;
+
+    private bool IsWhole(ObservationColumn column) => column.Type == TensorType.Bytes
+        ? CountTexts(column.Data.Span) == _batch.Rows
+        : column.Type == TensorType.Fp64 && column.Data.Length == _batch.Rows * 8L;
+
+    private string?[] ToTexts(ObservationColumn column)
+    {
+        var texts = new string?[_batch.Rows];
+        var at = 0;
+        for (var r = 0; r < texts.Length; r++)
+        {
+            var text = column.Type == TensorType.Bytes
+                ? Encoding.UTF8.GetString(RowReader.Text(column.Data.Span, ref at))
+                : MemoryMarshal.Cast<byte, double>(column.Data.Span)[r].ToString(CultureInfo.InvariantCulture);
+            texts[r] = column.IsMissing(r) ? null : text;
+        }
+        return texts;
+    }
+
+    private int FirstText(ObservationColumn column) =>
+        Array.FindIndex(ToTexts(column), t => t is not null && !double.TryParse(t, CultureInfo.InvariantCulture, out _));
+
+    /// <summary>-1 if the data ends within an element.</summary>
+    private static int CountTexts(ReadOnlySpan<byte> data)
+    {
+        var count = 0;
+        for (long at = 0; at < data.Length; count++)
+        {
+            if (at + 4 > data.Length)
+                return -1;
+            at += 4L + System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(data[(int)at..]);
+            if (at > data.Length)
+                return -1;
+        }
+        return count;
+    }
+}

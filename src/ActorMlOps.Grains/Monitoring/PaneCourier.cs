@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using ActorMlOps.Grains.Hosting;
+using ActorMlOps.Monitoring;
+using ActorMlOps.Registry;
+using Microsoft.Extensions.Logging;
+
+namespace ActorMlOps.Grains.Monitoring;
+
+/// <summary>
+/// Delivers the panes of one version from one sender: first to the version's grain, which numbers the rows, then to those who count them.
+/// In order, repeated until acknowledged as durable; receivers know repeats by sender and sequence. Not for concurrent use.
+/// </summary>
+internal sealed partial class PaneCourier(VersionSpec spec, IGrainFactory grains, Instruments instruments, ILogger logger)
+{
+    /// <summary>Panes a delivery: a call must stay well below the largest message.</summary>
+    private const int PanesPerCall = 16;
+
+    private readonly Guid _sender = Guid.NewGuid();
+    private readonly Queue<FrozenPane> _panes = new();
+    private readonly Queue<DriftPane> _drift = new();
+    private readonly Dictionary<int, (long Sequence, Queue<LedgerDelta> Deltas)> _ledgers = [];
+
+    public int Pending => _panes.Count + _drift.Count + _ledgers.Sum(l => l.Value.Deltas.Count);
+
+    public void Enqueue(IEnumerable<FrozenPane> panes)
+    {
+        foreach (var pane in panes)
+            _panes.Enqueue(pane);
+    }
+
+    /// <summary>Delivers all that waits. False: some of it must be tried again.</summary>
+    public async Task<bool> DeliverAsync()
+    {
+        if (Pending == 0)
+            return true;
+        using var activity = Instruments.Activities.StartActivity(Telemetry.Spans.Pane);
+        activity?.SetTag(Telemetry.Tags.Model, spec.Key.Model).SetTag(Telemetry.Tags.Version, spec.Key.Version);
+        try
+        {
+            await NumberAsync();
+            await Task.WhenAll(_ledgers.Values.Select(l => TrackAsync(l.Deltas)).Append(DriftAsync()));
+            return true;
+        }
+        catch (Exception e)
+        {
+            LogDeliveryFailed(e, spec.Key, Pending);
+            instruments.PaneFailures.Add(1, Tags());
+            activity?.SetStatus(ActivityStatusCode.Error, e.Message);
+            return false;
+        }
+    }
+
+    private async Task NumberAsync()
+    {
+        var grain = grains.GetGrain<IModelVersionGrain>(spec.Key.ToString());
+        while (_panes.Count > 0)
+        {
+            var batch = _panes.Take(PanesPerCall).ToArray();
+            var receipt = await grain.Deliver(new(_sender, [.. batch.Select(p => p.Operations)]));
+            for (var i = 0; i < batch.Length; i++)
+            {
+                _panes.Dequeue();
+                Spread(batch[i], receipt.FirstRows[i]);
+            }
+            instruments.PaneDelivered.Add(batch.Length, Tags());
+            instruments.PaneRows.Add(batch.Sum(p => (long)p.Operations.Header.Rows), Tags());
+        }
+    }
+
+    private void Spread(FrozenPane pane, long firstRow)
+    {
+        var header = pane.Operations.Header with { FirstRow = firstRow };
+        if (pane.Counters is not null && header.Rows > 0)
+            _drift.Enqueue(new(header, pane.Counters));
+        foreach (var group in pane.Entries.GroupBy(e => PredictionId.Partition(e.Id, spec.LabelPartitions)))
+        {
+            var (sequence, deltas) = _ledgers.GetValueOrDefault(group.Key, (0, new()));
+            deltas.Enqueue(new(_sender, ++sequence, spec.Key.Version, [.. group.Select(e => e with { Row = e.Row + firstRow })]));
+            _ledgers[group.Key] = (sequence, deltas);
+        }
+    }
+
+    private async Task DriftAsync()
+    {
+        var grain = grains.GetGrain<IDriftGrain>(spec.Key.ToString());
+        while (_drift.Count > 0)
+        {
+            var batch = _drift.Take(PanesPerCall).ToArray();
+            await grain.Deliver(new(_sender, spec.ProfileSha256!, batch));
+            for (var i = 0; i < batch.Length; i++)
+                _drift.Dequeue();
+        }
+    }
+
+    private async Task TrackAsync(Queue<LedgerDelta> deltas)
+    {
+        while (deltas.TryPeek(out var delta))
+        {
+            var partition = new LabelPartitionKey(spec.Key.Model, PredictionId.Partition(delta.Entries[0].Id, spec.LabelPartitions));
+            await grains.GetGrain<ILabelGrain>(partition.ToString()).Track(delta);
+            deltas.Dequeue();
+        }
+    }
+
+    private TagList Tags() => new() { { Telemetry.Tags.Model, spec.Key.Model }, { Telemetry.Tags.Version, spec.Key.Version } };
+
+    [LoggerMessage(1, LogLevel.Warning, "Panes of {Version} could not be delivered; {Pending} wait and will be repeated.")]
+    private partial void LogDeliveryFailed(Exception e, VersionKey version, int pending);
+}

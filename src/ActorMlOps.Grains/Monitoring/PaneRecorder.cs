@@ -1,0 +1,116 @@
+using ActorMlOps.Monitoring;
+using ActorMlOps.Registry;
+using ActorMlOps.Rollout;
+using ActorMlOps.Statistics.Counters;
+using ActorMlOps.Statistics.Performance;
+
+namespace ActorMlOps.Grains.Monitoring;
+
+/// <summary>
+/// The open pane of one version on one silo. One thread at a time; whoever folds also cuts. A pane is cut where a hop of 10 s ends,
+/// where a block of rows is full, and when it is asked for.
+/// </summary>
+/// <param name="phase">Rows of the version counted before, so that blocks begin where the cluster's do.</param>
+internal sealed class PaneRecorder(OutputSpec output, ReferenceProfile? profile, long phase, TimeProvider clock)
+{
+    /// <summary>Blocks of 500 rows a second at most; a faster stream gets coarser blocks.</summary>
+    private const int FineBlocks = 64;
+
+    private readonly Queue<FrozenPane> _frozen = new();
+    private readonly List<LedgerEntry> _entries = [];
+    private WindowCounters? _counters = profile is null ? null : new(profile);
+    private LatencyHistogram _latency = new();
+    private ShadowComparison? _shadow;
+    private long _sequence;
+    private long _rowsBefore;
+    private long _hop = long.MinValue;
+    private int _rows;
+    private long _requests;
+    private long _errors;
+    private long _shadowRows;
+    private int _blocks;
+
+    /// <summary>Begins a batch; panes don't reach over a hop.</summary>
+    public void EnterHop() => EnterHop(clock.GetUtcNow());
+
+    public void EnterHop(DateTimeOffset at)
+    {
+        var hop = WindowGrid.HopOf(at);
+        if (hop == _hop)
+            return;
+        Cut();
+        _hop = hop;
+    }
+
+    /// <summary>How many of so many rows go into the open pane before it must be cut.</summary>
+    public int Room(int rows)
+    {
+        var block = WindowGrid.BlockRows << Math.Min(_blocks / FineBlocks, 12);
+        var room = block - (int)((phase + _rowsBefore + _rows) % block);
+        return Math.Min(rows, room);
+    }
+
+    public IReadOnlyList<ColumnCounters>? Columns => _counters?.Columns;
+
+    /// <summary>Counts rows already folded into <see cref="Columns"/>, and cuts the pane if that filled a block.</summary>
+    public void AddRows(ReadOnlySpan<double> predicted, ReadOnlySpan<float> scores, int rows, VariantRole role)
+    {
+        if (_counters is not null)
+        {
+            _counters.AddRows(rows);
+            PredictionColumns.Fold(output, _counters.Columns, predicted, scores);
+        }
+        _rows += rows;
+        if (role == VariantRole.Shadow)
+            _shadowRows += rows;
+    }
+
+    public void CutIfFull()
+    {
+        if (_rows == 0 || Room(int.MaxValue) != (WindowGrid.BlockRows << Math.Min(_blocks / FineBlocks, 12)))
+            return;
+        _blocks++;
+        Cut();
+    }
+
+    /// <summary>Index of the next row within the open pane.</summary>
+    public int NextRow => _rows;
+
+    public void Track(in LedgerEntry entry) => _entries.Add(entry with { Hop = _hop });
+
+    public void AddRequest(TimeSpan latency, bool failed)
+    {
+        _requests++;
+        if (failed)
+            _errors++;
+        _latency.Record(latency);
+    }
+
+    public void AddShadow(ShadowComparison comparison) => _shadow = _shadow is null ? comparison : _shadow + comparison;
+
+    /// <summary>Takes all panes that are complete; an asked-for cut also ends the present count of fine blocks.</summary>
+    public FrozenPane[] TakeAll()
+    {
+        Cut();
+        _blocks = 0;
+        var all = _frozen.ToArray();
+        _frozen.Clear();
+        return all;
+    }
+
+    private void Cut()
+    {
+        if (_rows == 0 && _requests == 0 && _shadow is null)
+            return;
+        var header = new PaneHeader(++_sequence, _hop, _rows, _rowsBefore, FirstRow: -1);
+        _frozen.Enqueue(new(
+            new VersionPane(header, _requests, _errors, _shadowRows, _latency.Encode(), _shadow),
+            _counters?.Encode(),
+            [.. _entries]));
+        _rowsBefore += _rows;
+        (_rows, _requests, _errors, _shadowRows, _shadow) = (0, 0, 0, 0, null);
+        _entries.Clear();
+        _counters?.Clear();
+        _latency = new();
+    }
+}

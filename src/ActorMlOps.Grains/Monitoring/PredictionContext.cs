@@ -1,0 +1,10 @@
+using ActorMlOps.Rollout;
+using ActorMlOps.Serving;
+
+namespace ActorMlOps.Grains.Monitoring;
+
+/// <summary>What the monitors must know of a request beside its rows.</summary>
+/// <param name="Callers">Whose rows they are, in order.</param>
+/// <param name="Arrived">Monotonic timestamp of the arrival.</param>
+/// <param name="Stable">For a shadow: what the stable version answered to the same rows.</param>
+internal sealed record PredictionContext(CallerRows[] Callers, long Epoch, VariantRole Role, long Arrived, StableAnswer? Stable = null);

@@ -1,0 +1,9 @@
+using ActorMlOps.Monitoring;
+using ActorMlOps.Statistics.Counters;
+
+namespace ActorMlOps.Grains.Registry;
+
+/// <param name="Profile">Null if there are errors.</param>
+/// <param name="Baseline">Performance on the reference's own labels.</param>
+internal sealed record ScoredReference(
+    ReferenceProfile? Profile, Dictionary<string, MetricValue> Baseline, IReadOnlyList<string> Errors, IReadOnlyList<string> Warnings);

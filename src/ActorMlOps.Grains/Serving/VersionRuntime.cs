@@ -1,0 +1,177 @@
+using System.Diagnostics;
+using ActorMlOps.Grains.Hosting;
+using ActorMlOps.Grains.Monitoring;
+using ActorMlOps.Inference;
+using ActorMlOps.Registry;
+using ActorMlOps.Rollout;
+using ActorMlOps.Serving;
+using ActorMlOps.Statistics.Counters;
+using Microsoft.Extensions.Logging;
+
+namespace ActorMlOps.Grains.Serving;
+
+/// <summary>
+/// One version on one silo: the engine with its queue, and the open pane that the engine's lane folds every batch into. Panes leave in
+/// the background; a prediction waits for nothing but its batch.
+/// </summary>
+internal sealed partial class VersionRuntime : IAsyncDisposable
+{
+    private readonly InputBinder _binder;
+    private readonly MicroBatcher _batcher;
+    private readonly BatchFolder _folder;
+    private readonly PaneCourier _courier;
+    private readonly Instruments _instruments;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Task _deliveries;
+
+    public VersionRuntime(
+        VersionSpec spec,
+        OnnxEngine engine,
+        ReferenceProfile? profile,
+        long firstRow,
+        IGrainFactory grains,
+        Instruments instruments,
+        Func<TimeSpan> panePeriod,
+        TimeProvider clock,
+        ILogger logger)
+    {
+        Spec = spec;
+        Outputs = new OutputReader(spec.Output, spec.Signature);
+        _binder = new InputBinder(spec.Signature);
+        _folder = new BatchFolder(spec, Outputs, profile, firstRow, instruments, clock);
+        _courier = new PaneCourier(spec, grains, instruments, logger);
+        _instruments = instruments;
+        _clock = clock;
+        _logger = logger;
+        _batcher = new MicroBatcher(engine, new()
+        {
+            Options = OptionsOf(spec),
+            Observer = _folder,
+            OnObserverError = LogObserverFailed,
+            Time = clock,
+        });
+        instruments.SetPending(spec.Key, () => _courier.Pending);
+        _deliveries = Task.Run(() => DeliverAsync(panePeriod));
+    }
+
+    public VersionSpec Spec { get; }
+
+    public OutputReader Outputs { get; }
+
+    /// <summary>One lane: blocks of rows are cut where the cluster's are only if the rows of a version keep one order.</summary>
+    public static EngineOptions OptionsOf(VersionSpec spec) => new()
+    {
+        Lanes = 1,
+        MaxBatch = spec.Engine.MaxBatch ?? 128,
+        Queue = spec.Engine.Queue ?? 10_000,
+    };
+
+    public async ValueTask<RuntimeAnswer> PredictAsync(
+        TensorBatch batch, CallerRows[] callers, long epoch, VariantRole role, TimeSpan? timeout, CancellationToken cancellationToken, StableAnswer? stable = null)
+    {
+        using var activity = role == VariantRole.Shadow ? null : Instruments.Activities.StartActivity(Telemetry.Spans.Predict);
+        activity?.SetTag(Telemetry.Tags.Model, Spec.Key.Model).SetTag(Telemetry.Tags.Version, Spec.Key.Version);
+        var (inputs, error) = _binder.Bind(batch);
+        if (inputs is null)
+            return Fail(PredictOutcome.BadInput, error!);
+        var arrived = _clock.GetTimestamp();
+        var deadline = timeout is { } t ? arrived + (long)(t.TotalSeconds * _clock.TimestampFrequency) : 0;
+        var result = await _batcher.RunAsync(
+            new(batch.Rows, inputs, new PredictionContext(callers, epoch, role, arrived, stable), deadline), cancellationToken);
+        return result.Outcome switch
+        {
+            InferenceOutcome.Done => new(PredictOutcome.Ok, null, result.Outputs),
+            InferenceOutcome.Overloaded => Fail(PredictOutcome.Overloaded, result.Error!),
+            InferenceOutcome.Expired or InferenceOutcome.Cancelled => Fail(PredictOutcome.DeadlineExceeded, result.Error!),
+            InferenceOutcome.Stopped => Fail(PredictOutcome.Unavailable, result.Error!),
+            _ => Fail(PredictOutcome.BadInput, result.Error!),
+        };
+    }
+
+    /// <summary>Outputs as tensors of the contract.</summary>
+    public TensorBatch ToBatch(TensorData[] outputs, int rows)
+    {
+        var tensors = new Tensor[outputs.Length];
+        for (var i = 0; i < tensors.Length; i++)
+        {
+            var spec = Spec.Signature.Outputs[i];
+            tensors[i] = new(spec.Name, spec.Type, outputs[i].RowShape!, outputs[i].Data);
+        }
+        return new(rows, tensors);
+    }
+
+    /// <summary>Runs a copy of rows that another version answered. Never waits; what does not fit into the queue is counted and dropped.</summary>
+    public void Shadow(TensorBatch batch, CallerRows[] callers, long epoch, StableAnswer stable) =>
+        _ = ShadowAsync(batch, callers, epoch, stable);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _batcher.DisposeAsync();
+        await _stopping.CancelAsync();
+        await _deliveries;
+        _instruments.SetPending(Spec.Key, null);
+        _stopping.Dispose();
+    }
+
+    private async Task ShadowAsync(TensorBatch batch, CallerRows[] callers, long epoch, StableAnswer stable)
+    {
+        try
+        {
+            var answer = await PredictAsync(batch, callers, epoch, VariantRole.Shadow, null, CancellationToken.None, stable);
+            if (answer.Outcome is PredictOutcome.Overloaded or PredictOutcome.Unavailable)
+                _folder.CountDropped(batch.Rows);
+        }
+        catch (Exception e)
+        {
+            // A shadow must never be felt by those it copies.
+            _folder.CountDropped(batch.Rows);
+            LogShadowFailed(e, Spec.Key);
+        }
+    }
+
+    private RuntimeAnswer Fail(PredictOutcome outcome, string message)
+    {
+        _instruments.PredictionFailures.Add(
+            1,
+            new(Telemetry.Tags.Model, Spec.Key.Model),
+            new(Telemetry.Tags.Version, Spec.Key.Version),
+            new(Telemetry.Tags.Outcome, outcome.ToString()));
+        return new(outcome, message, []);
+    }
+
+    private async Task DeliverAsync(Func<TimeSpan> period)
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await Task.Delay(period(), _clock, _stopping.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                break;
+            }
+            await DeliverOnceAsync();
+        }
+        // The engine has been drained: what is left is delivered now or lost.
+        if (!await DeliverOnceAsync())
+            LogRowsLost(Spec.Key, _courier.Pending);
+    }
+
+    private async Task<bool> DeliverOnceAsync()
+    {
+        _courier.Enqueue(await _folder.TakeAsync(_batcher));
+        return await _courier.DeliverAsync();
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "A batch could not be counted; the predictions were answered.")]
+    private partial void LogObserverFailed(Exception e);
+
+    [LoggerMessage(2, LogLevel.Error, "{Version} stops with {Panes} deliveries that were never acknowledged: their rows are lost to the windows.")]
+    private partial void LogRowsLost(VersionKey version, int panes);
+
+    [LoggerMessage(3, LogLevel.Warning, "{Version} failed as a shadow.")]
+    private partial void LogShadowFailed(Exception e, VersionKey version);
+}
