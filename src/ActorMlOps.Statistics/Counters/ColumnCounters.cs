@@ -102,15 +102,7 @@ public sealed partial class ColumnCounters
     /// <exception cref="ArgumentException">The layouts differ, or a count would become negative (nothing is changed then).</exception>
     public void Subtract(ColumnCounters other)
     {
-        CheckSameLayout(other);
-        CheckWritable();
-        var fits = _missing >= other._missing && _nan >= other._nan && _unseen >= other._unseen
-            && _positiveInfinity >= other._positiveInfinity && _negativeInfinity >= other._negativeInfinity;
-        for (var i = 0; fits && i < _counts.Length; i++)
-            fits = _counts[i] >= other._counts[i];
-        if (!fits)
-            throw new ArgumentException($"Column '{Name}': the rows to subtract were never added; subtract only panes that were merged.", nameof(other));
-
+        CheckCanSubtract(other);
         for (var i = 0; i < _counts.Length; i++)
             _counts[i] -= other._counts[i];
         _missing -= other._missing;
@@ -142,6 +134,19 @@ public sealed partial class ColumnCounters
     {
         IsReadOnly = true;
         return this;
+    }
+
+    /// <summary>Throws unless every row of <paramref name="other"/> is among this column's.</summary>
+    internal void CheckCanSubtract(ColumnCounters other)
+    {
+        CheckSameLayout(other);
+        CheckWritable();
+        var fits = _missing >= other._missing && _nan >= other._nan && _unseen >= other._unseen
+            && _positiveInfinity >= other._positiveInfinity && _negativeInfinity >= other._negativeInfinity;
+        for (var i = 0; fits && i < _counts.Length; i++)
+            fits = _counts[i] >= other._counts[i];
+        if (!fits)
+            throw new ArgumentException($"Column '{Name}': the rows to subtract were never added; subtract only panes that were merged.", nameof(other));
     }
 
     private void CheckWritable()

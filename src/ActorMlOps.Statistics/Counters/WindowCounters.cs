@@ -52,10 +52,14 @@ public sealed class WindowCounters
     }
 
     /// <summary>Takes out a pane that was merged before; counts only, see <see cref="ColumnCounters.Subtract"/>.</summary>
-    /// <exception cref="ArgumentException">The profiles differ, or the rows were never added.</exception>
+    /// <exception cref="ArgumentException">The profiles differ, or the rows were never added; nothing is changed then.</exception>
     public void Subtract(WindowCounters other)
     {
         CheckSameProfile(other);
+        if (other.Rows > Rows)
+            throw new ArgumentException($"The window has {Rows} rows, {other.Rows} cannot be subtracted; subtract only panes that were merged.", nameof(other));
+        for (var i = 0; i < _columns.Length; i++)
+            _columns[i].CheckCanSubtract(other._columns[i]);
         for (var i = 0; i < _columns.Length; i++)
             _columns[i].Subtract(other._columns[i]);
         Rows -= other.Rows;

@@ -45,7 +45,10 @@ public sealed record BinaryMetrics
             F1 = OrNoRows(rows, () => MetricValue.Ratio(2 * tp, (2 * tp) + fp + fn)),
             Auc = OrNoRows(rows, () => AreaUnderCurve(rows)),
             LogLoss = OrNoRows(rows, () => MeanLoss(rows, static (score, positive) =>
-                -Math.Log(Math.Clamp(positive ? score : 1 - score, LogLossClip, 1 - LogLossClip)))),
+            {
+                var p = Math.Clamp(score, LogLossClip, 1 - LogLossClip);
+                return -Math.Log(positive ? p : 1 - p);
+            })),
             Brier = OrNoRows(rows, () => MeanLoss(rows, static (score, positive) =>
                 positive ? (1 - score) * (1 - score) : score * score)),
         };
