@@ -4,7 +4,7 @@ namespace ActorMlOps.Statistics.Counters;
 
 /// <summary>
 /// Binary form of a reference, version 1: "AMRP", version, varint rows, varint columns; each: name, kind byte, then
-/// numeric: float32 byte, varint edges, edges as doubles, varint deciles, positions; categorical: varint categories, names;
+/// numeric: float32 byte, varint edges, edges (floats if float32, else doubles), varint deciles, positions; categorical: varint categories, names;
 /// then the reference's counters.
 /// </summary>
 internal static class ReferenceProfileCodec
@@ -58,7 +58,13 @@ internal static class ReferenceProfileCodec
         writer.Byte(bins.Float32 ? (byte)1 : (byte)0);
         writer.Varint(bins.Edges.Length);
         foreach (var edge in bins.Edges)
-            writer.Double(edge);
+        {
+            if (bins.Float32)
+                writer.Single((float)edge);
+            else
+                writer.Double(edge);
+        }
+
         writer.Varint(bins.DecilePositions.Length);
         foreach (var position in bins.DecilePositions)
             writer.Varint(position);
@@ -93,14 +99,12 @@ internal static class ReferenceProfileCodec
         var float32 = reader.Byte();
         if (float32 > 1)
             throw reader.Malformed($"float32 flag {float32} is neither 0 nor 1");
-        var edges = new double[reader.Length("number of edges", 8)];
+        var edges = new double[reader.Length("number of edges", float32 == 1 ? 4 : 8)];
         for (var i = 0; i < edges.Length; i++)
         {
-            edges[i] = reader.Double();
+            edges[i] = float32 == 1 ? reader.Single() : reader.Double();
             if (!double.IsFinite(edges[i]) || (i > 0 && edges[i] <= edges[i - 1]))
                 throw reader.Malformed("the edges are not finite and ascending");
-            if (float32 == 1 && edges[i] != (float)edges[i])
-                throw reader.Malformed("an edge of a float column is no float");
         }
 
         var deciles = new int[reader.Length("number of deciles", 1)];

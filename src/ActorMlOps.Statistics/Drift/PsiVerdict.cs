@@ -14,6 +14,7 @@ internal static class PsiVerdict
 
     public static DriftResult Of(string method, CellCounts cells, DriftOptions options)
     {
+        options.Validate();
         var thresholdOf = options.PsiThreshold is null ? ThresholdKinds.Band : ThresholdKinds.User;
         if (cells.EmptySide is { } reason)
             return DriftResult.Undefined(method, thresholdOf, reason);

@@ -50,11 +50,12 @@ internal sealed class ScoreMultiset
 
     public void Merge(ScoreMultiset other)
     {
-        if (!other.IsExact)
+        // Taken first: merging with itself may change the other's form on the way.
+        var (exact, used, keys, positives, negatives) = (other.IsExact, other._used, other._keys, other._positives, other._negatives);
+        if (!exact)
             ToBins();
-        var used = other._used;
         for (var i = 0; i < used; i++)
-            Add(other.IsExact ? other._keys[i] : (i + 0.5) / Bins, other._positives[i], other._negatives[i]);
+            Add(exact ? keys[i] : (i + 0.5) / Bins, positives[i], negatives[i]);
     }
 
     /// <summary>Form byte (0 exact doubles, 1 exact floats, 2 binned), varint groups, then key (or gap), positives, negatives.</summary>

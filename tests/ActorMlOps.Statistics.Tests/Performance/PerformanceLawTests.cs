@@ -52,6 +52,9 @@ public sealed class PerformanceLawTests
         var labelled = Enumerable.Range(0, 9000).Select(_ => generator.Uniform()).Select(x => (x, x >= 0.5, generator.Uniform() < x)).ToArray();
         BinaryCounters whole = Count(labelled), first = Count(labelled[..5000]), second = Count(labelled[5000..]);
         Assert.True(first.ScoresExact);
+        var twice = Count(labelled[..5000]);
+        twice.Merge(twice);
+        Assert.Equal(Count([.. labelled[..5000], .. labelled[..5000]]).Encode(), twice.Encode());
         Assert.False(whole.ScoresExact);
         first.Merge(second);
         Assert.Equal(whole.Encode(), first.Encode());
