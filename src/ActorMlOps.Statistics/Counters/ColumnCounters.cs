@@ -146,13 +146,19 @@ public sealed partial class ColumnCounters
         for (var i = 0; fits && i < _counts.Length; i++)
             fits = _counts[i] >= other._counts[i];
         if (!fits)
-            throw new ArgumentException($"Column '{Name}': the rows to subtract were never added; subtract only panes that were merged.", nameof(other));
+        {
+            throw new ArgumentException(
+                $"Column '{Name}': the rows to subtract were never added; subtract only panes that were merged.", nameof(other));
+        }
     }
 
     private void CheckWritable()
     {
         if (IsReadOnly)
-            throw new InvalidOperationException($"Column '{Name}': the reference counters of a profile cannot change; count into new counters.");
+        {
+            throw new InvalidOperationException(
+                $"Column '{Name}': the reference counters of a profile cannot change; count into new counters.");
+        }
     }
 
     private void CheckSameLayout(ColumnCounters other)

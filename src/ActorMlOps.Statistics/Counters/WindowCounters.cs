@@ -57,7 +57,11 @@ public sealed class WindowCounters
     {
         CheckSameProfile(other);
         if (other.Rows > Rows)
-            throw new ArgumentException($"The window has {Rows} rows, {other.Rows} cannot be subtracted; subtract only panes that were merged.", nameof(other));
+        {
+            throw new ArgumentException(
+                $"The window has {Rows} rows, {other.Rows} cannot be subtracted; subtract only panes that were merged.", nameof(other));
+        }
+
         for (var i = 0; i < _columns.Length; i++)
             _columns[i].CheckCanSubtract(other._columns[i]);
         for (var i = 0; i < _columns.Length; i++)

@@ -8,7 +8,8 @@ internal sealed class CellCounts
         if (reference.Length != current.Length)
         {
             throw new ArgumentException(
-                $"The reference has {reference.Length} cells, the current side {current.Length}; count both over the same cells.", nameof(current));
+                $"The reference has {reference.Length} cells, the current side {current.Length}; count both over the same cells.",
+                nameof(current));
         }
 
         (Reference, Current) = (reference.ToArray(), current.ToArray());

@@ -31,7 +31,8 @@ public static class ColumnDrift
             results.Add(KolmogorovSmirnov.Test(profile, current, options.Alpha));
         if (!numeric && options.Wants(DriftMethods.Chi2, byDefault: true))
             results.Add(ChiSquare.Test(profile, current, options.Alpha));
-        if (numeric && options.Wants(DriftMethods.Chi2, byDefault: true) && ChiSquare.TestPresence(profile, current, options.Alpha) is { } presence)
+        else if (options.Wants(DriftMethods.Chi2, byDefault: true)
+            && ChiSquare.TestPresence(profile, current, options.Alpha) is { } presence)
             results.Add(presence);
         return new ColumnDriftResult(profile.Name, profile.Kind, results, Apart(profile.Reference, current));
     }
