@@ -1,0 +1,193 @@
+using System.Buffers.Text;
+using System.Globalization;
+
+namespace ActorMlOps.Statistics.Counters;
+
+public sealed partial class ColumnCounters
+{
+    // A block's numbers stay in the first-level cache (2 KB) between counting and the moments.
+    private const int Block = 256;
+
+    // Beyond it not every integer is a double.
+    private const double MaxExactInteger = 9007199254740992;
+
+    /// <summary>
+    /// Counts one number. A categorical column counts it by its text: integers without a fraction, others in the
+    /// shortest form that reads back.
+    /// </summary>
+    public void Add(double value)
+    {
+        CheckWritable();
+        if (_bins is null)
+        {
+            AddNumberCategory(value);
+            return;
+        }
+
+        var x = _bins.Float32 ? (float)value : value;
+        if (!CountNonFinite(x))
+        {
+            _counts[_bins.BinOf(x)]++;
+            _moments.Add(x);
+        }
+    }
+
+    /// <inheritdoc cref="Add(double)"/>
+    public void Add(float value) => Add((double)value);
+
+    /// <summary>Counts a row without a value.</summary>
+    public void AddMissing() => AddMissing(1);
+
+    /// <summary>Counts <paramref name="rows"/> rows without a value.</summary>
+    public void AddMissing(long rows)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(rows);
+        CheckWritable();
+        _missing += rows;
+    }
+
+    /// <summary>Counts one category; null is missing, the empty string a category like any other.</summary>
+    /// <exception cref="InvalidOperationException">The column is numeric.</exception>
+    public void AddCategory(string? category)
+    {
+        if (category is null)
+            AddMissing();
+        else
+            CountCategory(Categories.Find(category.AsSpan()));
+    }
+
+    /// <summary>Counts one category by its UTF-8 bytes.</summary>
+    /// <exception cref="InvalidOperationException">The column is numeric.</exception>
+    public void AddCategory(ReadOnlySpan<byte> utf8) => CountCategory(Categories.Find(utf8));
+
+    /// <summary>
+    /// Counts the values at 0, <paramref name="stride"/>, 2 <paramref name="stride"/>...: one column of a row-major batch is
+    /// the batch sliced at the column, with the row's length as stride.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="stride"/> is below 1.</exception>
+    public void AddColumn(ReadOnlySpan<float> values, int stride = 1)
+    {
+        Span<double> block = stackalloc double[Block];
+        var filled = StartColumn(stride);
+        for (long i = 0; i < values.Length; i += stride)
+        {
+            var x = values[(int)i];
+            // One test for the usual case; NaN and the infinities are told apart only when there is one.
+            if (_bins is not null && float.IsFinite(x))
+                block[filled++] = x;
+            else
+                Add((double)x);
+            if (filled == Block)
+                Flush(block, ref filled);
+        }
+
+        Flush(block[..filled], ref filled);
+    }
+
+    /// <inheritdoc cref="AddColumn(ReadOnlySpan{float}, int)"/>
+    public void AddColumn(ReadOnlySpan<double> values, int stride = 1)
+    {
+        Span<double> block = stackalloc double[Block];
+        var filled = StartColumn(stride);
+        var narrow = _bins is { Float32: true };
+        for (long i = 0; i < values.Length; i += stride)
+        {
+            var x = narrow ? (float)values[(int)i] : values[(int)i];
+            if (_bins is not null && double.IsFinite(x))
+                block[filled++] = x;
+            else
+                Add(x);
+            if (filled == Block)
+                Flush(block, ref filled);
+        }
+
+        Flush(block[..filled], ref filled);
+    }
+
+    /// <inheritdoc cref="AddColumn(ReadOnlySpan{float}, int)"/>
+    public void AddColumn(ReadOnlySpan<long> values, int stride = 1)
+    {
+        Span<double> block = stackalloc double[Block];
+        var filled = StartColumn(stride);
+        for (long i = 0; i < values.Length; i += stride)
+        {
+            if (_bins is null)
+                AddIntegerCategory(values[(int)i]);
+            else
+                block[filled++] = _bins.Float32 ? (float)values[(int)i] : values[(int)i];
+            if (filled == Block)
+                Flush(block, ref filled);
+        }
+
+        Flush(block[..filled], ref filled);
+    }
+
+    private CategorySet Categories
+    {
+        get
+        {
+            CheckWritable();
+            return _categories
+                ?? throw new InvalidOperationException($"Column '{Name}' is numeric: add numbers, or declare the column categorical.");
+        }
+    }
+
+    private int StartColumn(int stride)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(stride, 1);
+        CheckWritable();
+        return 0;
+    }
+
+    private void Flush(ReadOnlySpan<double> block, ref int filled)
+    {
+        if (block.IsEmpty)
+            return;
+        _bins!.CountInto(block, _counts);
+        _moments.Add(block);
+        filled = 0;
+    }
+
+    private bool CountNonFinite(double x)
+    {
+        if (double.IsFinite(x))
+            return false;
+        if (double.IsNaN(x))
+            _nan++;
+        else if (x > 0)
+            _positiveInfinity++;
+        else
+            _negativeInfinity++;
+        return true;
+    }
+
+    private void CountCategory(int index)
+    {
+        if (index < 0)
+            _unseen++;
+        else
+            _counts[index]++;
+    }
+
+    private void AddNumberCategory(double value)
+    {
+        if (CountNonFinite(value))
+            return;
+        if (value == Math.Floor(value) && Math.Abs(value) <= MaxExactInteger)
+        {
+            AddIntegerCategory((long)value);
+            return;
+        }
+
+        Span<char> text = stackalloc char[32];
+        value.TryFormat(text, out var length, "R", CultureInfo.InvariantCulture);
+        CountCategory(_categories!.Find(text[..length]));
+    }
+
+    private void AddIntegerCategory(long value)
+    {
+        Span<byte> text = stackalloc byte[20];
+        Utf8Formatter.TryFormat(value, text, out var length);
+        CountCategory(_categories!.Find(text[..length]));
+    }
+}

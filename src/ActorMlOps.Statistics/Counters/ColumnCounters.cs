@@ -1,0 +1,173 @@
+namespace ActorMlOps.Statistics.Counters;
+
+/// <summary>
+/// What a window keeps of one column: counts by bin or category, the values that are no number apart, and moments.
+/// Counts merge and subtract exactly; nothing is allocated per value. Not safe for concurrent writers.
+/// </summary>
+public sealed partial class ColumnCounters
+{
+    private readonly long[] _counts;
+    private readonly NumericBins? _bins;
+    private readonly CategorySet? _categories;
+    private Moments _moments;
+    private long _missing;
+    private long _nan;
+    private long _positiveInfinity;
+    private long _negativeInfinity;
+    private long _unseen;
+
+    /// <summary>Empty counters in the layout of <paramref name="profile"/>.</summary>
+    public ColumnCounters(ColumnProfile profile)
+        : this(profile.Name, profile.Bins, profile.CategorySet)
+    {
+    }
+
+    internal ColumnCounters(string name, NumericBins? bins, CategorySet? categories)
+    {
+        (Name, _bins, _categories) = (name, bins, categories);
+        _counts = new long[bins?.Count ?? categories!.Names.Count];
+    }
+
+    /// <summary>The column's name.</summary>
+    public string Name { get; }
+
+    /// <summary>How the column is counted.</summary>
+    public ColumnKind Kind => _bins is null ? ColumnKind.Categorical : ColumnKind.Numeric;
+
+    /// <summary>Rows by bin of <see cref="NumericBins"/>, or by category in the profile's order.</summary>
+    public ReadOnlySpan<long> Counts => _counts;
+
+    /// <summary>Rows without a value.</summary>
+    public long Missing => _missing;
+
+    /// <summary>Rows whose value is NaN.</summary>
+    public long NaN => _nan;
+
+    /// <summary>Rows whose value is +infinity (in a float column also values beyond the float range).</summary>
+    public long PositiveInfinity => _positiveInfinity;
+
+    /// <summary>Rows whose value is -infinity (in a float column also values beyond the float range).</summary>
+    public long NegativeInfinity => _negativeInfinity;
+
+    /// <summary>Rows whose category is not among the profile's.</summary>
+    public long Unseen => _unseen;
+
+    /// <summary>Sum of <see cref="Counts"/>: finite numbers, or known categories.</summary>
+    public long Counted
+    {
+        get
+        {
+            long sum = 0;
+            foreach (var count in _counts)
+                sum += count;
+            return sum;
+        }
+    }
+
+    /// <summary>Every row: <see cref="Counted"/> and the counters apart.</summary>
+    public long Rows => Counted + _missing + _nan + _positiveInfinity + _negativeInfinity + _unseen;
+
+    /// <summary>Moments of the finite values; empty for categories and while <see cref="MomentsKnown"/> is false.</summary>
+    public Moments Moments => MomentsKnown ? _moments : default;
+
+    /// <summary>False after a subtraction, until <see cref="ReplaceMoments"/>.</summary>
+    public bool MomentsKnown { get; private set; } = true;
+
+    /// <summary>True for the reference counters of a profile: changing them throws.</summary>
+    public bool IsReadOnly { get; private set; }
+
+    internal ulong LayoutFingerprint => _bins?.Fingerprint ?? _categories!.Fingerprint;
+
+    /// <summary>Adds the rows of <paramref name="other"/>, which must have the same layout.</summary>
+    /// <exception cref="ArgumentException">The layouts differ.</exception>
+    public void Merge(ColumnCounters other)
+    {
+        CheckSameLayout(other);
+        CheckWritable();
+        for (var i = 0; i < _counts.Length; i++)
+            _counts[i] += other._counts[i];
+        _missing += other._missing;
+        _nan += other._nan;
+        _positiveInfinity += other._positiveInfinity;
+        _negativeInfinity += other._negativeInfinity;
+        _unseen += other._unseen;
+        _moments.Merge(other._moments);
+        MomentsKnown &= other.MomentsKnown;
+    }
+
+    /// <summary>
+    /// Takes out rows that were added before. Counts only: moments cannot be subtracted, so they read as unknown until
+    /// <see cref="ReplaceMoments"/> is given the merged moments of the live panes.
+    /// </summary>
+    /// <exception cref="ArgumentException">The layouts differ, or a count would become negative (nothing is changed then).</exception>
+    public void Subtract(ColumnCounters other)
+    {
+        CheckCanSubtract(other);
+        for (var i = 0; i < _counts.Length; i++)
+            _counts[i] -= other._counts[i];
+        _missing -= other._missing;
+        _nan -= other._nan;
+        _positiveInfinity -= other._positiveInfinity;
+        _negativeInfinity -= other._negativeInfinity;
+        _unseen -= other._unseen;
+        _moments = default;
+        MomentsKnown = Kind == ColumnKind.Categorical || Counted == 0;
+    }
+
+    /// <summary>Sets the moments after a subtraction: those of the panes still in the window, merged.</summary>
+    public void ReplaceMoments(Moments moments)
+    {
+        CheckWritable();
+        (_moments, MomentsKnown) = (moments, true);
+    }
+
+    /// <summary>Back to no rows.</summary>
+    public void Clear()
+    {
+        CheckWritable();
+        Array.Clear(_counts);
+        (_missing, _nan, _positiveInfinity, _negativeInfinity, _unseen) = (0, 0, 0, 0, 0);
+        (_moments, MomentsKnown) = (default, true);
+    }
+
+    internal ColumnCounters Freeze()
+    {
+        IsReadOnly = true;
+        return this;
+    }
+
+    /// <summary>Throws unless every row of <paramref name="other"/> is among this column's.</summary>
+    internal void CheckCanSubtract(ColumnCounters other)
+    {
+        CheckSameLayout(other);
+        CheckWritable();
+        var fits = _missing >= other._missing && _nan >= other._nan && _unseen >= other._unseen
+            && _positiveInfinity >= other._positiveInfinity && _negativeInfinity >= other._negativeInfinity;
+        for (var i = 0; fits && i < _counts.Length; i++)
+            fits = _counts[i] >= other._counts[i];
+        if (!fits)
+        {
+            throw new ArgumentException(
+                $"Column '{Name}': the rows to subtract were never added; subtract only panes that were merged.", nameof(other));
+        }
+    }
+
+    private void CheckWritable()
+    {
+        if (IsReadOnly)
+        {
+            throw new InvalidOperationException(
+                $"Column '{Name}': the reference counters of a profile cannot change; count into new counters.");
+        }
+    }
+
+    private void CheckSameLayout(ColumnCounters other)
+    {
+        if (other.Kind != Kind || other.LayoutFingerprint != LayoutFingerprint)
+        {
+            throw new ArgumentException(
+                $"Column '{Name}': the counters have another layout (that of column '{other.Name}'); both must come from the same profile.",
+                nameof(other));
+        }
+    }
+}

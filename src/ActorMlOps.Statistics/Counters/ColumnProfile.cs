@@ -1,0 +1,105 @@
+using System.Text;
+
+namespace ActorMlOps.Statistics.Counters;
+
+/// <summary>One column of the reference: its layout (bins or categories) and the reference's counts. Immutable.</summary>
+public sealed class ColumnProfile
+{
+    /// <summary>More distinct categories than this are cut to the most frequent ones; the rest counts as unseen.</summary>
+    public const int MaxCategories = 1000;
+
+    internal ColumnProfile(string name, NumericBins? bins, CategorySet? categories)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        (Name, Bins, CategorySet) = (name, bins, categories);
+        Reference = new ColumnCounters(this);
+    }
+
+    /// <summary>The column's name.</summary>
+    public string Name { get; }
+
+    /// <summary>How the column is counted.</summary>
+    public ColumnKind Kind => Bins is null ? ColumnKind.Categorical : ColumnKind.Numeric;
+
+    /// <summary>The bins of a numeric column, else null.</summary>
+    public NumericBins? Bins { get; }
+
+    /// <summary>Distinct values of a categorical column in ordinal order; empty for a numeric one.</summary>
+    public IReadOnlyList<string> Categories => CategorySet?.Names ?? [];
+
+    /// <summary>The reference's own counts; read-only.</summary>
+    public ColumnCounters Reference { get; }
+
+    internal CategorySet? CategorySet { get; }
+
+    /// <summary>Profiles a numeric column.</summary>
+    /// <param name="name">The column's name, not empty.</param>
+    /// <param name="values">One value a row; NaN and infinities are counted apart.</param>
+    /// <param name="missing">True where the row has no value; as long as <paramref name="values"/>, or empty if none is missing.</param>
+    /// <param name="float32">The column's values are 32-bit floats.</param>
+    /// <param name="bins">Quantile bins wanted, 10 to 100,000.</param>
+    /// <exception cref="ArgumentException">The two spans differ in length.</exception>
+    public static ColumnProfile Numeric(
+        string name,
+        ReadOnlySpan<double> values,
+        ReadOnlySpan<bool> missing = default,
+        bool float32 = false,
+        int bins = NumericBins.DefaultBins)
+    {
+        if (!missing.IsEmpty && missing.Length != values.Length)
+        {
+            throw new ArgumentException(
+                $"Column '{name}': {missing.Length} missing flags for {values.Length} values; give one a row, or none.", nameof(missing));
+        }
+
+        var present = Present(values, missing);
+        var profile = new ColumnProfile(name, NumericBins.FromReference(present, bins, float32), null);
+        profile.Reference.AddColumn(present);
+        profile.Reference.AddMissing(values.Length - present.Length);
+        profile.Reference.Freeze();
+        return profile;
+    }
+
+    /// <summary>Profiles a categorical column; null is missing, the empty string a category.</summary>
+    /// <param name="name">The column's name, not empty.</param>
+    /// <param name="values">One value a row.</param>
+    public static ColumnProfile Categorical(string name, IReadOnlyList<string?> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        var counts = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var value in values)
+        {
+            if (value is not null)
+                counts[value] = counts.GetValueOrDefault(value) + 1;
+        }
+
+        // Text is compared and stored as UTF-8, where lone surrogates become the replacement character.
+        var names = counts
+            .GroupBy(pair => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(pair.Key)), pair => pair.Value, StringComparer.Ordinal)
+            .Select(group => (Name: group.Key, Rows: group.Sum()))
+            .OrderByDescending(category => category.Rows)
+            .ThenBy(category => category.Name, StringComparer.Ordinal)
+            .Take(MaxCategories)
+            .Select(category => category.Name)
+            .Order(StringComparer.Ordinal);
+        var profile = new ColumnProfile(name, null, new CategorySet([.. names]));
+        foreach (var value in values)
+            profile.Reference.AddCategory(value);
+        profile.Reference.Freeze();
+        return profile;
+    }
+
+    private static ReadOnlySpan<double> Present(ReadOnlySpan<double> values, ReadOnlySpan<bool> missing)
+    {
+        if (!missing.Contains(true))
+            return values;
+        var present = new List<double>(values.Length);
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (!missing[i])
+                present.Add(values[i]);
+        }
+
+        return present.ToArray();
+    }
+}

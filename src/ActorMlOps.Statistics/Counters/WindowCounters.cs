@@ -1,0 +1,139 @@
+using ActorMlOps.Statistics.Codec;
+
+namespace ActorMlOps.Statistics.Counters;
+
+/// <summary>
+/// The counters of every column of one profile over one window (or pane). Merging is exact for counts, commutative and
+/// associative to the bit. Not safe for concurrent writers.
+/// </summary>
+/// <remarks>
+/// Binary form, version 1: "AMWC", version, the profile's fingerprint (8 bytes), varint rows, then every column.
+/// </remarks>
+public sealed class WindowCounters
+{
+    private const byte Version = 1;
+
+    private readonly ColumnCounters[] _columns;
+
+    /// <summary>Empty counters for every column of <paramref name="profile"/>.</summary>
+    public WindowCounters(ReferenceProfile profile)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        Profile = profile;
+        _columns = [.. profile.Columns.Select(column => new ColumnCounters(column))];
+    }
+
+    /// <summary>The profile that fixes the layout.</summary>
+    public ReferenceProfile Profile { get; }
+
+    /// <summary>The counters, in the profile's order of columns.</summary>
+    public IReadOnlyList<ColumnCounters> Columns => _columns;
+
+    /// <summary>Rows of the window; set by <see cref="AddRows"/>, since columns are filled one by one.</summary>
+    public long Rows { get; private set; }
+
+    private static ReadOnlySpan<byte> Magic => "AMWC"u8;
+
+    /// <summary>Tells that <paramref name="rows"/> rows were added to the columns.</summary>
+    public void AddRows(long rows)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(rows);
+        Rows += rows;
+    }
+
+    /// <summary>Adds another window of the same profile.</summary>
+    /// <exception cref="ArgumentException">The profiles differ.</exception>
+    public void Merge(WindowCounters other)
+    {
+        CheckSameProfile(other);
+        for (var i = 0; i < _columns.Length; i++)
+            _columns[i].Merge(other._columns[i]);
+        Rows += other.Rows;
+    }
+
+    /// <summary>Takes out a pane that was merged before; counts only, see <see cref="ColumnCounters.Subtract"/>.</summary>
+    /// <exception cref="ArgumentException">The profiles differ, or the rows were never added; nothing is changed then.</exception>
+    public void Subtract(WindowCounters other)
+    {
+        CheckSameProfile(other);
+        if (other.Rows > Rows)
+        {
+            throw new ArgumentException(
+                $"The window has {Rows} rows, {other.Rows} cannot be subtracted; subtract only panes that were merged.", nameof(other));
+        }
+
+        for (var i = 0; i < _columns.Length; i++)
+            _columns[i].CheckCanSubtract(other._columns[i]);
+        for (var i = 0; i < _columns.Length; i++)
+            _columns[i].Subtract(other._columns[i]);
+        Rows -= other.Rows;
+    }
+
+    /// <summary>Back to no rows.</summary>
+    public void Clear()
+    {
+        foreach (var column in _columns)
+            column.Clear();
+        Rows = 0;
+    }
+
+    /// <summary>The binary form; a column is sparse or dense, whichever is shorter.</summary>
+    public byte[] Encode()
+    {
+        var writer = new ByteWriter();
+        writer.Bytes(Magic);
+        writer.Byte(Version);
+        writer.UInt64(Profile.Fingerprint);
+        writer.Varint(Rows);
+        foreach (var column in _columns)
+            column.Write(writer);
+        return writer.ToArray();
+    }
+
+    /// <summary>Reads what <see cref="Encode"/> wrote for the same profile.</summary>
+    /// <exception cref="InvalidDataException">The bytes are malformed or of another profile.</exception>
+    public static WindowCounters Decode(ReferenceProfile profile, ReadOnlySpan<byte> bytes)
+    {
+        var window = new WindowCounters(profile);
+        Read(profile, bytes, window);
+        return window;
+    }
+
+    /// <summary>Adds an encoded window to <paramref name="into"/> without building one in between.</summary>
+    /// <exception cref="InvalidDataException">The bytes are malformed or of another profile; nothing was added.</exception>
+    public static void MergeEncoded(ReferenceProfile profile, ReadOnlySpan<byte> bytes, WindowCounters into)
+    {
+        ArgumentNullException.ThrowIfNull(into);
+        if (into.Profile.Fingerprint != profile.Fingerprint)
+            throw new ArgumentException("The window to merge into belongs to another reference profile.", nameof(into));
+        // Checked to the end first: a window half merged could not be told from a whole one.
+        Read(profile, bytes, null);
+        Read(profile, bytes, into);
+    }
+
+    private static void Read(ReferenceProfile profile, ReadOnlySpan<byte> bytes, WindowCounters? into)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        var reader = new ByteReader(bytes, "Window counters");
+        reader.Header(Magic, Version);
+        if (reader.UInt64() != profile.Fingerprint)
+            throw reader.Malformed("the window was counted with another reference profile; decode it with that profile");
+        var rows = reader.Count("rows");
+        for (var i = 0; i < profile.Columns.Count; i++)
+        {
+            var column = profile.Columns[i];
+            ColumnCounters.Read(ref reader, column.Reference.Counts.Length, column.Kind, into?._columns[i]);
+        }
+
+        reader.End();
+        if (into is not null)
+            into.Rows += rows;
+    }
+
+    private void CheckSameProfile(WindowCounters other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (other.Profile.Fingerprint != Profile.Fingerprint)
+            throw new ArgumentException("The windows belong to different reference profiles; merge windows of one profile.", nameof(other));
+    }
+}

@@ -1,0 +1,81 @@
+using ActorMlOps.Statistics.Counters;
+using ActorMlOps.Statistics.Numerics;
+
+namespace ActorMlOps.Statistics.Drift;
+
+/// <summary>
+/// Pearson's test that two rows of counts come from one distribution (2xK homogeneity, no continuity correction). Cells
+/// empty on both sides are dropped; one cell left means statistic 0, no degree of freedom and p 1.
+/// </summary>
+public static class ChiSquare
+{
+    /// <summary>Tests two rows of counts, cell by cell.</summary>
+    /// <exception cref="ArgumentException">The rows differ in length.</exception>
+    public static DriftResult Test(ReadOnlySpan<long> reference, ReadOnlySpan<long> current, double alpha = 0.05)
+    {
+        var cells = new CellCounts(reference, current);
+        if (cells.EmptySide is { } reason)
+            return DriftResult.Undefined(DriftMethods.Chi2, ThresholdKinds.Alpha, reason);
+
+        double statistic = 0, n = cells.ReferenceTotal, m = cells.CurrentTotal;
+        for (var i = 0; i < reference.Length; i++)
+        {
+            double pooled = (double)reference[i] + current[i];
+            if (pooled == 0)
+                continue;
+            // The difference of the two shares carries the whole statistic: (r - n s)^2/(n s) + (c - m s)^2/(m s).
+            var difference = (reference[i] * m) - (current[i] * n);
+            statistic += difference * difference / (n * m * pooled);
+        }
+
+        var degrees = cells.NonEmpty - 1;
+        var p = ChiSquared.Survival(statistic, degrees);
+        return new DriftResult
+        {
+            Method = DriftMethods.Chi2,
+            Value = statistic,
+            Low = statistic,
+            High = statistic,
+            PValue = p,
+            PValueLow = p,
+            DegreesOfFreedom = degrees,
+            Threshold = alpha,
+            ThresholdOf = ThresholdKinds.Alpha,
+            Drifted = p <= alpha,
+        };
+    }
+
+    /// <summary>Tests two samples of categories given as counts by name; a name absent on one side counts 0 there.</summary>
+    public static DriftResult Test(
+        IReadOnlyDictionary<string, long> reference, IReadOnlyDictionary<string, long> current, double alpha = 0.05)
+    {
+        var cells = CellCounts.Align(reference, current);
+        return Test(cells.Reference, cells.Current, alpha);
+    }
+
+    /// <summary>Tests a categorical column: its categories, unseen ones together as a cell, and missing as a cell.</summary>
+    public static DriftResult Test(ColumnProfile profile, ColumnCounters current, double alpha = 0.05)
+    {
+        if (profile.Kind != ColumnKind.Categorical)
+            return DriftResult.Undefined(DriftMethods.Chi2, ThresholdKinds.Alpha, DriftReasons.NotApplicable);
+        return Test(Cells(profile.Reference), Cells(current), alpha);
+    }
+
+    /// <summary>
+    /// Tests whether missing, NaN and infinite values have become more or less frequent beside the finite ones; null if
+    /// neither side has any.
+    /// </summary>
+    public static DriftResult? TestPresence(ColumnProfile profile, ColumnCounters current, double alpha = 0.05)
+    {
+        var reference = profile.Reference;
+        if (reference.Rows == reference.Counted && current.Rows == current.Counted)
+            return null;
+        return Test(Presence(reference), Presence(current), alpha) with { Reason = DriftReasons.MissingAndNonFinite };
+    }
+
+    private static long[] Cells(ColumnCounters counters) =>
+        [.. counters.Counts, counters.Unseen, counters.Missing, counters.NaN, counters.PositiveInfinity, counters.NegativeInfinity];
+
+    private static long[] Presence(ColumnCounters counters) =>
+        [counters.Counted, counters.Missing, counters.NaN, counters.PositiveInfinity, counters.NegativeInfinity];
+}

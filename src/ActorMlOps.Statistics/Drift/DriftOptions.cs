@@ -1,0 +1,54 @@
+namespace ActorMlOps.Statistics.Drift;
+
+/// <summary>Settings of a drift report; the defaults hold where nothing is set.</summary>
+public sealed record DriftOptions
+{
+    /// <summary>The defaults.</summary>
+    public static DriftOptions Default { get; } = new();
+
+    /// <summary>Significance level. Default 0.05; above 0, below 1.</summary>
+    public double Alpha { get; init; } = 0.05;
+
+    /// <summary>Band of the PSI. Default 0.1; finite, at least 0.</summary>
+    public double PsiBand { get; init; } = 0.1;
+
+    /// <summary>The user's own PSI threshold, in place of band and sample size. Default none; finite, at least 0.</summary>
+    public double? PsiThreshold { get; init; }
+
+    /// <summary>Tests to run (<see cref="DriftMethods.All"/>). Default: psi and ks for numbers, psi and chi2 for categories.</summary>
+    public IReadOnlyCollection<string>? Methods { get; init; }
+
+    /// <summary>Share of drifted columns from which the data set has drifted. Default 0.5; above 0, at most 1.</summary>
+    public double DatasetThreshold { get; init; } = 0.5;
+
+    /// <summary>Correction across the tests of one report. Default Benjamini-Hochberg.</summary>
+    public Correction Correction { get; init; } = Correction.BenjaminiHochberg;
+
+    /// <summary>Seed of the redraws behind the PSI of small samples: the same counts give the same p-value.</summary>
+    public ulong Seed { get; init; } = 20_260_101;
+
+    /// <summary>Redraws behind the PSI of small samples. Default 999; 99 to 99,999.</summary>
+    public int Redraws { get; init; } = 999;
+
+    /// <summary>Checks every range.</summary>
+    /// <exception cref="ArgumentException">A setting is out of its range; the message names it.</exception>
+    public void Validate()
+    {
+        Require(Alpha is > 0 and < 1, nameof(Alpha), "above 0 and below 1");
+        Require(PsiBand >= 0 && double.IsFinite(PsiBand), nameof(PsiBand), "finite and at least 0");
+        Require(PsiThreshold is null || (PsiThreshold >= 0 && double.IsFinite(PsiThreshold.Value)), nameof(PsiThreshold), "finite and at least 0");
+        Require(DatasetThreshold is > 0 and <= 1, nameof(DatasetThreshold), "above 0 and at most 1");
+        Require(Redraws is >= 99 and <= 99_999, nameof(Redraws), "99 to 99,999");
+        Require(Enum.IsDefined(Correction), nameof(Correction), "one of the named corrections");
+        foreach (var method in Methods ?? [])
+            Require(DriftMethods.All.Contains(method), $"{nameof(Methods)} '{method}'", $"one of {string.Join(", ", DriftMethods.All)}");
+    }
+
+    internal bool Wants(string method, bool byDefault) => Methods?.Contains(method) ?? byDefault;
+
+    private static void Require(bool holds, string name, string range)
+    {
+        if (!holds)
+            throw new ArgumentException($"Drift option {name} must be {range}.");
+    }
+}

@@ -1,0 +1,53 @@
+using ActorMlOps.Statistics.Counters;
+
+namespace ActorMlOps.Statistics.Drift;
+
+/// <summary>Drift of every column of a window, with p-values corrected across the report.</summary>
+/// <param name="Columns">One result a column, in the profile's order.</param>
+/// <param name="ReferenceRows">Rows of the reference.</param>
+/// <param name="CurrentRows">Rows of the window.</param>
+/// <param name="DriftedShare">Share of the columns that drifted, 0 to 1; null without columns.</param>
+/// <param name="Threshold">The share from which the data set has drifted.</param>
+public sealed record DriftReport(
+    IReadOnlyList<ColumnDriftResult> Columns, long ReferenceRows, long CurrentRows, double? DriftedShare, double Threshold)
+{
+    /// <summary>True if the data set has drifted.</summary>
+    public bool Drifted => DriftedShare >= Threshold;
+
+    /// <summary>
+    /// Tests every column. All p-valued tests of the report are corrected together; a test drifts when its adjusted p-value is
+    /// at most alpha (and, for a PSI, when it also reaches its band). A PSI by band or sample size has no p-value and keeps
+    /// its verdict.
+    /// </summary>
+    /// <exception cref="ArgumentException">The window belongs to another profile, or an option is out of range.</exception>
+    public static DriftReport Evaluate(ReferenceProfile profile, WindowCounters window, DriftOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        ArgumentNullException.ThrowIfNull(window);
+        options ??= DriftOptions.Default;
+        options.Validate();
+        if (window.Profile.Fingerprint != profile.Fingerprint)
+            throw new ArgumentException("The window belongs to another reference profile; count it with this one.", nameof(window));
+
+        var columns = profile.Columns
+            .Select((column, i) => ColumnDrift.Evaluate(column, window.Columns[i], options))
+            .ToArray();
+        var tested = columns.SelectMany(column => column.Results).Where(result => result.PValue is not null);
+        var adjusted = new Queue<double>(
+            MultipleTesting.Adjust(tested.Select(result => result.PValue!.Value).ToArray(), options.Correction));
+        for (var i = 0; i < columns.Length; i++)
+            columns[i] = columns[i] with { Results = [.. columns[i].Results.Select(result => Correct(result, adjusted, options))] };
+
+        double? share = columns.Length == 0 ? null : (double)columns.Count(column => column.Drifted) / columns.Length;
+        return new DriftReport(columns, profile.Rows, window.Rows, share, options.DatasetThreshold);
+    }
+
+    // An adjusted p-value is never below the raw one, so a test that did not drift by itself does not drift here.
+    private static DriftResult Correct(DriftResult result, Queue<double> adjusted, DriftOptions options)
+    {
+        if (result.PValue is null)
+            return result;
+        var p = adjusted.Dequeue();
+        return result with { AdjustedPValue = p, Drifted = result.Drifted && p <= options.Alpha };
+    }
+}

@@ -1,0 +1,35 @@
+namespace ActorMlOps.Statistics.Performance;
+
+/// <summary>The values of <see cref="MetricValue.Reason"/>.</summary>
+public static class MetricReasons
+{
+    /// <summary>No labelled row.</summary>
+    public const string NoRows = "noRows";
+
+    /// <summary>The denominator is 0; the value is 0 by convention.</summary>
+    public const string ZeroDivision = "zeroDivision";
+
+    /// <summary>Every row has the same actual class.</summary>
+    public const string OneClass = "oneClass";
+
+    /// <summary>Scores are kept in bins, which do not determine this metric.</summary>
+    public const string BinnedScores = "binnedScores";
+
+    /// <summary>A score is NaN.</summary>
+    public const string UndefinedScores = "undefinedScores";
+
+    /// <summary>A score is outside [0, 1], so it is no probability.</summary>
+    public const string ScoresOutsideUnitInterval = "scoresOutsideUnitInterval";
+
+    /// <summary>All actual values are equal.</summary>
+    public const string ConstantTarget = "constantTarget";
+
+    /// <summary>An actual value is 0.</summary>
+    public const string TargetIsZero = "targetIsZero";
+
+    /// <summary>The value is beyond the range of a double.</summary>
+    public const string OutOfRange = "outOfRange";
+
+    /// <summary>The class is not among those counted (more than 1,000 classes): its rows are in the accuracy only.</summary>
+    public const string ClassesOverflowed = "classesOverflowed";
+}

@@ -1,0 +1,211 @@
+using ActorMlOps.Statistics.Performance;
+using ActorMlOps.Statistics.Tests.Support;
+using CsCheck;
+
+namespace ActorMlOps.Statistics.Tests.Performance;
+
+public sealed class PerformanceLawTests
+{
+    private static readonly Gen<double> s_scores = Gen.OneOf(
+        Gen.Int[0, 20].Select(i => i / 20.0), Gen.Double[0, 1], Pick.From(-1.0, 2.0, -0.0, double.NaN, double.PositiveInfinity));
+
+    private static readonly Gen<(double Score, bool Predicted, bool Actual)[]> s_rows = Gen.Select(s_scores, Gen.Bool, Gen.Bool).Array[0, 60];
+
+    private static readonly Gen<(double Predicted, double Actual)[]> s_numbers =
+        Gen.Select(Gen.OneOf(Gen.Double[-1e9, 1e9], Gen.Double), Gen.OneOf(Gen.Double[-1, 1], Gen.Double)).Array[0, 40];
+
+    [Fact]
+    public void Binary_AnyGroupingOrderAndCorrection_IsTheSameToTheBit() =>
+        Gen.Select(s_rows, s_rows, s_rows).Sample((a, b, c) =>
+        {
+            var together = Count([.. a, .. b, .. c]).Encode();
+            BinaryCounters left = Count(a), right = Count(c), middle = Count(b);
+            left.Merge(middle);
+            left.Merge(Count(c));
+            right.Merge(middle);
+            right.Merge(Count(a));
+            Assert.Equal(together, left.Encode());
+            Assert.Equal(together, right.Encode());
+            Assert.Equal(together, BinaryCounters.Decode(together).Encode());
+
+            // A label corrected and corrected back leaves no trace.
+            foreach (var (score, predicted, actual) in b)
+            {
+                Assert.True(left.Remove(score, predicted, actual));
+                left.Add(score, predicted, !actual);
+            }
+
+            foreach (var (score, predicted, actual) in b)
+            {
+                Assert.True(left.Remove(score, predicted, !actual));
+                left.Add(score, predicted, actual);
+            }
+
+            Assert.Equal(together, left.Encode());
+            AssertDefined(left.Metrics());
+        }, iter: 300);
+
+    [Fact]
+    public void Binary_ManyRows_AreBinnedAndTheAucIsBracketed()
+    {
+        var generator = new SampleGenerator(3);
+        var labelled = Enumerable.Range(0, 9000).Select(_ => generator.Uniform()).Select(x => (x, x >= 0.5, generator.Uniform() < x)).ToArray();
+        BinaryCounters whole = Count(labelled), first = Count(labelled[..5000]), second = Count(labelled[5000..]);
+        Assert.True(first.ScoresExact);
+        var twice = Count(labelled[..5000]);
+        twice.Merge(twice);
+        Assert.Equal(Count([.. labelled[..5000], .. labelled[..5000]]).Encode(), twice.Encode());
+        Assert.False(whole.ScoresExact);
+        first.Merge(second);
+        Assert.Equal(whole.Encode(), first.Encode());
+        Assert.Equal(whole.Encode(), BinaryCounters.Decode(whole.Encode()).Encode());
+        var auc = whole.Metrics().Auc;
+        var exact = PairwiseAuc(labelled);
+        Assert.True(auc.Low <= exact && exact <= auc.High, $"{auc} {exact}");
+        Assert.True(auc.High - auc.Low is > 0 and < 1e-3, $"{auc}");
+        Assert.Equal(MetricReasons.BinnedScores, whole.Metrics().Brier.Reason);
+    }
+
+    [Fact]
+    public void Binary_RemoveWhatIsNotThere_ChangesNothing()
+    {
+        var counters = Count([(0.5, true, true)]);
+        var before = counters.Encode();
+        Assert.False(counters.Remove(0.5, true, false));
+        Assert.False(counters.Remove(0.4, true, true));
+        Assert.False(counters.Remove(double.NaN, true, true));
+        Assert.Equal(before, counters.Encode());
+        Assert.Equal(MetricReasons.NoRows, new BinaryCounters().Metrics().Accuracy.Reason);
+    }
+
+    [Fact]
+    public void Regression_AnyGroupingOrderAndCorrection_IsTheSameToTheBit() =>
+        Gen.Select(s_numbers, s_numbers).Sample((a, b) =>
+        {
+            RegressionCounters together = Count([.. a, .. b]), merged = Count(b);
+            merged.Merge(Count(a));
+            Assert.Equal(together.Encode(), merged.Encode());
+            foreach (var (predicted, actual) in b)
+                Assert.True(merged.Remove(predicted, actual));
+            Assert.Equal(Count(a).Encode(), merged.Encode());
+            Assert.Equal(together.Encode(), RegressionCounters.Decode(together.Encode()).Encode());
+            var metrics = together.Metrics();
+            foreach (var metric in (MetricValue[])[metrics.Mae, metrics.Mape, metrics.MeanError, metrics.Mse, metrics.R2, metrics.Rmse])
+                AssertDefined(metric);
+        }, iter: 500);
+
+    [Fact]
+    public void Multiclass_AnyGroupingOrderAndCorrection_IsTheSameToTheBit()
+    {
+        var names = Pick.From("a", "b", "c", "");
+        Gen.Select(Gen.Select(names, names).Array[0, 30], Gen.Select(names, names).Array[0, 30]).Sample((a, b) =>
+        {
+            MulticlassCounters together = Count([.. a, .. b]), merged = Count(b);
+            merged.Merge(Count(a));
+            Assert.Equal(together.Encode(), merged.Encode());
+            Assert.Equal(together.Metrics(), MulticlassCounters.Decode(together.Encode()).Metrics());
+            foreach (var (predicted, actual) in b)
+                Assert.True(merged.Remove(predicted, actual));
+            Assert.Equal(Count(a).Metrics(), merged.Metrics());
+        }, iter: 300);
+    }
+
+    [Fact]
+    public void Multiclass_BeyondTheBound_CountsTheRestTogether()
+    {
+        var counters = new MulticlassCounters();
+        for (var i = 0; i < 1100; i++)
+            counters.Add($"c{i}", $"c{i}");
+        counters.Add("c5", "c1050");
+        Assert.Equal((1000, 100, 1, 1101), (counters.Classes.Count, counters.OverflowCorrect, counters.OverflowWrong, counters.Rows));
+        Assert.Equal(1100.0 / 1101, counters.Metrics().Accuracy.Value);
+        Assert.Equal(MetricReasons.ClassesOverflowed, counters.Metrics().Macro.F1.Reason);
+    }
+
+    [Fact]
+    public void Latency_AnyDurations_QuantilesAreWithinTheBound() =>
+        Gen.Double[0, 8].Array[1, 300].Sample(exponents =>
+        {
+            var durations = exponents.Select(e => TimeSpan.FromTicks((long)(10 * Math.Pow(10, e)))).Order().ToArray();
+            LatencyHistogram all = new(), half = new();
+            foreach (var duration in durations)
+                all.Record(duration);
+            foreach (var duration in durations.Where((_, i) => i % 2 == 0))
+                half.Record(duration);
+            var rest = new LatencyHistogram();
+            foreach (var duration in durations.Where((_, i) => i % 2 == 1))
+                rest.Record(duration);
+            half.Merge(rest);
+            Assert.Equal(all.Encode(), half.Encode());
+            Assert.Equal(all.Encode(), LatencyHistogram.Decode(all.Encode()).Encode());
+            foreach (var q in (double[])[0, 0.5, 0.95, 0.99, 1])
+            {
+                var exact = durations[Math.Max(1, (int)Math.Ceiling(q * durations.Length)) - 1];
+                var got = all.Quantile(q)!.Value;
+                Assert.True(Math.Abs((got - exact).Ticks) <= (LatencyHistogram.RelativeError * exact.Ticks) + 0.6, $"{q}: {exact} {got}");
+            }
+        }, iter: 300);
+
+    [Fact]
+    public void Decode_Truncated_AlwaysThrows()
+    {
+        var latency = new LatencyHistogram();
+        latency.Record(TimeSpan.FromMilliseconds(3));
+        Check(Count([(0.25, true, true), (0.1, false, true)]).Encode(), bytes => BinaryCounters.Decode(bytes));
+        Check(Count([("a", "b")]).Encode(), bytes => MulticlassCounters.Decode(bytes));
+        Check(Count([(1.5, 2.5)]).Encode(), bytes => RegressionCounters.Decode(bytes));
+        Check(latency.Encode(), bytes => LatencyHistogram.Decode(bytes));
+
+        static void Check(byte[] bytes, Action<byte[]> decode)
+        {
+            decode(bytes);
+            for (var length = 0; length < bytes.Length; length++)
+                Assert.Throws<InvalidDataException>(() => decode(bytes[..length]));
+        }
+    }
+
+    private static BinaryCounters Count((double Score, bool Predicted, bool Actual)[] rows)
+    {
+        var counters = new BinaryCounters();
+        foreach (var (score, predicted, actual) in rows)
+            counters.Add(score, predicted, actual);
+        return counters;
+    }
+
+    private static MulticlassCounters Count((string Predicted, string Actual)[] rows)
+    {
+        var counters = new MulticlassCounters();
+        foreach (var (predicted, actual) in rows)
+            counters.Add(predicted, actual);
+        return counters;
+    }
+
+    private static RegressionCounters Count((double Predicted, double Actual)[] rows)
+    {
+        var counters = new RegressionCounters();
+        foreach (var (predicted, actual) in rows)
+            counters.Add(predicted, actual);
+        return counters;
+    }
+
+    private static double PairwiseAuc((double Score, bool, bool Actual)[] rows)
+    {
+        double below = 0, sum = 0;
+        foreach (var (_, _, actual) in rows.OrderBy(row => row.Score))
+        {
+            sum += actual ? below : 0;
+            below += actual ? 0 : 1;
+        }
+
+        return sum / below / (rows.Length - below);
+    }
+
+    private static void AssertDefined(BinaryMetrics metrics)
+    {
+        foreach (var metric in (MetricValue[])[metrics.Accuracy, metrics.Auc, metrics.Brier, metrics.F1, metrics.LogLoss, metrics.Precision, metrics.Recall])
+            AssertDefined(metric);
+    }
+
+    private static void AssertDefined(MetricValue metric) =>
+        Assert.True(metric.Value is { } value ? double.IsFinite(value) : metric.Reason is not null, metric.ToString());
+}
