@@ -1,0 +1,62 @@
+namespace ActorMlOps.Inference;
+
+/// <summary>One consumer of the batcher's queue: it is on at most one thread at a time, and on none while there is nothing to do.</summary>
+internal sealed class Lane(int index, MicroBatcher batcher, OnnxEngine engine, MicroBatcherSettings settings) : IThreadPoolWorkItem
+{
+    // Then others get their turn on the pool.
+    private const int BatchesPerTurn = 32;
+
+    // A thread pool thread held longer delays everything else in the process.
+    private static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(5);
+
+    private readonly BatchRunner _runner = new(index, engine, settings);
+    private readonly List<PendingRequest> _batch = [];
+    private readonly Queue<LaneCommand> _commands = new();
+    private volatile bool _slow;
+
+    /// <summary>Whether it runs or is about to. Guarded by the batcher's lock.</summary>
+    public bool Active { get; set; }
+
+    /// <summary>Guarded by the batcher's lock.</summary>
+    public Queue<LaneCommand> Commands => _commands;
+
+    /// <summary>Puts the lane, just made active, on a thread.</summary>
+    public void Start()
+    {
+        if (_slow)
+            new Thread(Drain) { IsBackground = true, Name = "inference lane" }.Start();
+        else
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        for (int i = 0; i < BatchesPerTurn; i++)
+            if (!Step())
+                return;
+        Start();
+    }
+
+    private void Drain()
+    {
+        while (Step())
+        {
+        }
+    }
+
+    // False: nothing to do, the lane is inactive.
+    private bool Step()
+    {
+        if (!batcher.Next(this, _batch, out var command))
+            return false;
+        if (command is not null)
+        {
+            command.Run();
+            return true;
+        }
+        var (rows, elapsed) = _runner.Run(_batch);
+        _slow = elapsed > Slow;
+        batcher.Learn(rows, elapsed);
+        return true;
+    }
+}

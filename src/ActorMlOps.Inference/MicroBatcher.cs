@@ -1,0 +1,172 @@
+namespace ActorMlOps.Inference;
+
+/// <summary>Zero-wait micro-batching in front of one engine: a lane runs at once what has accumulated while it was busy.
+/// Callers are served in the order they came.</summary>
+public sealed class MicroBatcher : IAsyncDisposable
+{
+    // A second lane costs more than it saves while the first will be through sooner than this.
+    private static readonly double BacklogSeconds = TimeSpan.FromMicroseconds(100).TotalSeconds;
+
+    private readonly Lock _gate = new();
+    private readonly OnnxEngine _engine;
+    private readonly MicroBatcherSettings _settings;
+    private readonly RequestQueue _queue;
+    private readonly Lane[] _lanes;
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _active;
+    private bool _stopping;
+    private double _secondsPerRow;
+
+    /// <summary>Over <paramref name="engine"/>, which is disposed with the batcher unless the settings say otherwise.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An option below 1.</exception>
+    public MicroBatcher(OnnxEngine engine, MicroBatcherSettings settings)
+    {
+        var options = settings.Options;
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Queue, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxBatch, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Lanes, 1);
+        _engine = engine;
+        _settings = settings;
+        _queue = new RequestQueue(engine.Signature, options);
+        _lanes = [.. Enumerable.Range(0, options.Lanes).Select(i => new Lane(i, this, engine, settings))];
+    }
+
+    /// <summary>The engine behind it.</summary>
+    public OnnxEngine Engine => _engine;
+
+    /// <summary>Number of lanes; their indices are 0 and up.</summary>
+    public int Lanes => _lanes.Length;
+
+    /// <summary>Rows that wait for a run.</summary>
+    public int QueuedRows
+    {
+        get
+        {
+            lock (_gate)
+                return _queue.Rows;
+        }
+    }
+
+    /// <summary>Predicts rows. See <see cref="RunAsync(in InferenceRequest, CancellationToken)"/>.</summary>
+    public ValueTask<InferenceResult> RunAsync(int rows, TensorData[] inputs, CancellationToken cancellationToken = default) =>
+        RunAsync(new InferenceRequest(rows, inputs), cancellationToken);
+
+    /// <summary>Predicts rows. Never throws: what goes wrong is the result's outcome. Await it once.</summary>
+    /// <param name="request">Rows and inputs.</param>
+    /// <param name="cancellationToken">Looked at when the request's turn comes: a cancelled one is not run.</param>
+    public ValueTask<InferenceResult> RunAsync(in InferenceRequest request, CancellationToken cancellationToken = default)
+    {
+        int rows = request.Rows;
+        if (_engine.Check(rows, request.Inputs) is { } error)
+            return new(InferenceResult.Not(InferenceOutcome.Invalid, rows, error));
+        if (rows > _settings.Options.Queue)
+            return new(InferenceResult.Not(InferenceOutcome.Invalid, rows,
+                $"{rows} rows are more than a request may have: {_settings.Options.Queue}. Send several requests."));
+
+        var pending = PendingRequest.Rent(request, cancellationToken);
+        var result = pending.Task;
+        Lane? idle;
+        lock (_gate)
+        {
+            if (_stopping)
+                return new(InferenceResult.Not(InferenceOutcome.Stopped, rows, "The model is being unloaded."));
+            if (!_queue.TryAdd(pending))
+                return new(InferenceResult.Not(InferenceOutcome.Overloaded, rows,
+                    $"{_queue.Rows} rows are waiting; the queue holds {_settings.Options.Queue}. Try again later."));
+            idle = Busy ? null : Wake();
+        }
+        idle?.Start();
+        return result;
+    }
+
+    /// <summary>Runs <paramref name="command"/> on a lane between two of its batches, so that it may touch what only that lane
+    /// touches. Works while draining and afterwards, too. The task fails with what the command throws.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">No such lane.</exception>
+    public Task OnLaneAsync(int lane, Action command)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(lane);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(lane, _lanes.Length);
+        var queued = new LaneCommand(command);
+        bool start;
+        lock (_gate)
+        {
+            _lanes[lane].Commands.Enqueue(queued);
+            start = Activate(_lanes[lane]);
+        }
+        if (start)
+            _lanes[lane].Start();
+        return queued.Done;
+    }
+
+    /// <summary>Refuses new requests from now on; completes when all accepted ones have their results.</summary>
+    public Task DrainAsync()
+    {
+        lock (_gate)
+        {
+            _stopping = true;
+            if (_active == 0)
+                _drained.TrySetResult();
+        }
+        return _drained.Task;
+    }
+
+    /// <summary>Drains, then disposes the engine if it owns it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await DrainAsync().ConfigureAwait(false);
+        if (_settings.OwnsEngine)
+            _engine.Dispose();
+    }
+
+    /// <summary>Next work of an active lane: a command, or a batch of 1 and more requests. False: none, the lane is inactive now.</summary>
+    internal bool Next(Lane lane, List<PendingRequest> batch, out LaneCommand? command)
+    {
+        lock (_gate)
+        {
+            if (lane.Commands.TryDequeue(out command))
+                return true;
+            if (!_queue.IsEmpty)
+            {
+                _queue.Take(batch);
+                return true;
+            }
+            lane.Active = false;
+            _active--;
+            if (_stopping && _active == 0)
+                _drained.TrySetResult();
+            return false;
+        }
+    }
+
+    /// <summary>Takes note of what a row costs.</summary>
+    internal void Learn(int rows, TimeSpan elapsed)
+    {
+        if (rows == 0)
+            return;
+        double seen = elapsed.TotalSeconds / rows;
+        double known = Volatile.Read(ref _secondsPerRow);
+        Volatile.Write(ref _secondsPerRow, known == 0 ? seen : known + ((seen - known) / 8));
+    }
+
+    // Whether the lanes that run already will soon be through with what waits.
+    private bool Busy => _active > 0
+        && (_active == _lanes.Length
+            || (_queue.Rows < _settings.Options.MaxBatch && _queue.Rows * Volatile.Read(ref _secondsPerRow) < BacklogSeconds));
+
+    private Lane? Wake()
+    {
+        foreach (var lane in _lanes)
+            if (Activate(lane))
+                return lane;
+        return null;
+    }
+
+    private bool Activate(Lane lane)
+    {
+        if (lane.Active)
+            return false;
+        lane.Active = true;
+        _active++;
+        return true;
+    }
+}

@@ -1,0 +1,114 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace ActorMlOps.Inference;
+
+/// <summary>A loaded model. Its members may be called from many threads at once.</summary>
+public sealed class OnnxEngine : IDisposable
+{
+    private readonly RunnableSession _session;
+    private readonly int _maxSlice;
+    private int _users = 1;
+    private int _disposed;
+
+    internal OnnxEngine(RunnableSession session, ModelSignature signature, long fileBytes, EngineOptions options)
+    {
+        _session = session;
+        Signature = signature;
+        _maxSlice = signature.Batch == BatchMode.Dynamic ? options.MaxSlice : 1;
+        // Initialisers are kept unpacked and often pre-packed for the kernels besides; the rest is graph and kernel state.
+        MemoryBytes = (2 * fileBytes) + (256 << 10);
+    }
+
+    /// <summary>What the model takes and gives.</summary>
+    public ModelSignature Signature { get; }
+
+    /// <summary>Rough memory of the loaded model in bytes, activations of runs excluded.</summary>
+    public long MemoryBytes { get; }
+
+    /// <summary>What is wrong with the inputs of a request, in words that name the input; null if they fit the signature.</summary>
+    public string? Check(int rows, ReadOnlySpan<TensorData> inputs) => InputCheck.Check(Signature, rows, inputs);
+
+    /// <summary>Runs the model: in one go for <see cref="BatchMode.Dynamic"/> up to <see cref="EngineOptions.MaxSlice"/> rows,
+    /// in slices beyond that, row by row for <see cref="BatchMode.Single"/>.</summary>
+    /// <param name="rows">1 or more; 1 for <see cref="BatchMode.Whole"/>.</param>
+    /// <param name="inputs">In signature order. Read in place.</param>
+    /// <returns>Outputs in signature order, in memory of their own.</returns>
+    /// <exception cref="InferenceException">The inputs do not fit, or the model fails on them.</exception>
+    /// <exception cref="ObjectDisposedException">The engine was disposed before the call; one during the call is harmless.</exception>
+    public TensorData[] Run(int rows, ReadOnlySpan<TensorData> inputs) =>
+        Check(rows, inputs) is { } error ? throw new InferenceException(error) : RunChecked(rows, inputs);
+
+    /// <summary>As <see cref="Run"/>, for inputs that passed <see cref="Check"/>.</summary>
+    internal TensorData[] RunChecked(int rows, ReadOnlySpan<TensorData> inputs)
+    {
+        Enter();
+        try
+        {
+            return rows <= _maxSlice ? _session.Run(rows, inputs, Signature) : RunSlices(rows, inputs);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new InferenceException(RuntimeMessage.Clean(e.Message), e);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Refuses further runs; what is in flight ends first, then the native memory is freed.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+            Leave();
+    }
+
+    /// <summary>Row shape of input <paramref name="i"/>, the declared one where the caller stated none.</summary>
+    internal int[] InputRowShape(int i, in TensorData input) => input.RowShape ?? _session.DeclaredRowShape(i);
+
+    private TensorData[] RunSlices(int rows, ReadOnlySpan<TensorData> inputs)
+    {
+        var parts = new List<TensorData>[Signature.Outputs.Length];
+        for (int o = 0; o < parts.Length; o++)
+            parts[o] = [];
+        var slice = new TensorData[inputs.Length];
+        for (int first = 0; first < rows; first += _maxSlice)
+        {
+            int count = Math.Min(_maxSlice, rows - first);
+            for (int i = 0; i < slice.Length; i++)
+            {
+                var whole = inputs[i] with { RowShape = InputRowShape(i, inputs[i]) };
+                slice[i] = TensorRows.Slice(Signature.Inputs[i].Type, whole, first, count);
+            }
+            var outputs = _session.Run(count, slice, Signature);
+            for (int o = 0; o < outputs.Length; o++)
+            {
+                if (first > 0 && !outputs[o].RowShape.AsSpan().SequenceEqual(parts[o][0].RowShape))
+                    throw new InferenceException(
+                        $"Output '{Signature.Outputs[o].Name}' has another shape for row {first} than for row 0: send such rows one by one.");
+                parts[o].Add(outputs[o]);
+            }
+        }
+        return Array.ConvertAll(parts, TensorRows.Join);
+    }
+
+    private void Enter()
+    {
+        // The count is never raised from 0, so the session outlives every run that got in.
+        int users = Volatile.Read(ref _users);
+        while (true)
+        {
+            ObjectDisposedException.ThrowIf(users == 0 || Volatile.Read(ref _disposed) != 0, this);
+            int seen = Interlocked.CompareExchange(ref _users, users + 1, users);
+            if (seen == users)
+                return;
+            users = seen;
+        }
+    }
+
+    private void Leave()
+    {
+        if (Interlocked.Decrement(ref _users) == 0)
+            _session.Dispose();
+    }
+}

@@ -1,0 +1,82 @@
+using System.Text;
+
+namespace ActorMlOps.Inference;
+
+/// <summary>Declared type of a graph input or output (ONNX ValueInfoProto, TypeProto).</summary>
+/// <param name="Description">In words, e.g. "sequence of maps"; "tensor" for dense ones and undeclared types.</param>
+/// <param name="IsDense">Whether it is a dense tensor, or undeclared.</param>
+/// <param name="HasShape">Whether a number of dimensions is declared.</param>
+internal readonly record struct OnnxValueType(string Description, bool IsDense, bool HasShape)
+{
+    private static readonly (string One, string Many) Tensor = ("tensor", "tensors");
+
+    public static void ReadInto(Dictionary<string, OnnxValueType> values, ReadOnlySpan<byte> valueInfo)
+    {
+        string name = "";
+        var type = new OnnxValueType("tensor", true, false);
+        var fields = new ProtoReader(valueInfo);
+        while (fields.Read())
+        {
+            if (fields.Field == 1)
+                name = Encoding.UTF8.GetString(fields.Bytes);
+            else if (fields.Field == 2)
+                type = ReadType(fields.Bytes);
+        }
+        values[name] = type;
+    }
+
+    private static OnnxValueType ReadType(ReadOnlySpan<byte> type)
+    {
+        var fields = new ProtoReader(type);
+        while (fields.Read())
+        {
+            if (fields.Field == 1)
+                return new OnnxValueType(Tensor.One, true, HasField(fields.Bytes, 2));
+            if (fields.Field is 4 or 5 or 8 or 9)
+                return new OnnxValueType(Describe(type, 0).One, false, false);
+        }
+        return new OnnxValueType(Tensor.One, true, false);
+    }
+
+    private static (string One, string Many) Describe(ReadOnlySpan<byte> type, int depth)
+    {
+        var fields = new ProtoReader(type);
+        while (depth < 8 && fields.Read())
+        {
+            switch (fields.Field)
+            {
+                case 1:
+                    return Tensor;
+                case 4:
+                    string of = Describe(Element(fields.Bytes), depth + 1).Many;
+                    return ($"sequence of {of}", $"sequences of {of}");
+                case 5:
+                    return ("map", "maps");
+                case 8:
+                    return ("sparse tensor", "sparse tensors");
+                case 9:
+                    string what = Describe(Element(fields.Bytes), depth + 1).One;
+                    return ($"optional {what}", $"optional {what}s");
+            }
+        }
+        return Tensor;
+    }
+
+    private static ReadOnlySpan<byte> Element(ReadOnlySpan<byte> sequence)
+    {
+        var fields = new ProtoReader(sequence);
+        while (fields.Read())
+            if (fields.Field == 1)
+                return fields.Bytes;
+        return default;
+    }
+
+    private static bool HasField(ReadOnlySpan<byte> message, int field)
+    {
+        var fields = new ProtoReader(message);
+        while (fields.Read())
+            if (fields.Field == field)
+                return true;
+        return false;
+    }
+}

@@ -1,0 +1,145 @@
+using System.Buffers;
+using System.Text.Unicode;
+
+namespace ActorMlOps.Tables;
+
+/// <summary>RFC 4180 fed with pieces of any size. Lines may end with <c>\n</c>, <c>\r\n</c> or <c>\r</c>; a quote within an
+/// unquoted field is an error.</summary>
+internal sealed class CsvParser(TableLimits limits)
+{
+    private enum State
+    {
+        FieldStart,
+        Unquoted,
+        Quoted,
+        QuoteInQuoted,
+        AfterReturn,
+    }
+
+    private static readonly SearchValues<byte> UnquotedEnds = SearchValues.Create(",\"\r\n\0"u8);
+    private static readonly SearchValues<byte> QuotedEnds = SearchValues.Create("\"\r\n\0"u8);
+
+    private readonly CsvRows _rows = new(limits);
+    private readonly ArrayBufferWriter<byte> _field = new(256);
+    private State _state;
+    private long _line = 1;
+    private long _quoteLine;
+    private int _fieldsInLine;
+    private bool _quoteSeen;
+    private bool _lineFeedIsLast;
+
+    /// <summary>Takes the next piece.</summary>
+    /// <exception cref="TableFormatException">The text is no table.</exception>
+    public void Feed(ReadOnlySpan<byte> text)
+    {
+        while (!text.IsEmpty)
+        {
+            if (_state is State.Unquoted or State.Quoted)
+            {
+                int run = text.IndexOfAny(_state == State.Quoted ? QuotedEnds : UnquotedEnds);
+                var plain = run < 0 ? text : text[..run];
+                Append(plain);
+                text = text[plain.Length..];
+                if (text.IsEmpty)
+                    return;
+            }
+            if (Take(text[0]))
+                text = text[1..];
+        }
+    }
+
+    /// <summary>The table, after the last piece.</summary>
+    /// <exception cref="TableFormatException">The text is no table.</exception>
+    public Table Finish()
+    {
+        if (_state == State.Quoted)
+            throw new TableFormatException("A quoted field opens here and is never closed.", _quoteLine, _fieldsInLine + 1);
+        if (_state is State.Unquoted or State.QuoteInQuoted || _fieldsInLine > 0)
+            EndLine();
+        return _rows.ToTable();
+    }
+
+    // False: the byte is to be looked at again in the new state.
+    private bool Take(byte b)
+    {
+        if (b == 0)
+            throw new TableFormatException("A NUL byte: this is not a text file. Upload UTF-8 CSV.", _line, _fieldsInLine + 1);
+        switch (_state)
+        {
+            case State.AfterReturn:
+                _state = State.FieldStart;
+                return b == '\n';
+            case State.FieldStart when b == '"':
+                _state = State.Quoted;
+                _quoteLine = _line;
+                _quoteSeen = true;
+                return true;
+            case State.FieldStart when b is not ((byte)',' or (byte)'\r' or (byte)'\n'):
+                _state = State.Unquoted;
+                return false;
+            case State.Quoted when b == '"':
+                _state = State.QuoteInQuoted;
+                return true;
+            case State.Quoted:
+                // A line break within quotes: \r\n counts once.
+                if (b == '\r' || !_lineFeedIsLast)
+                    _line++;
+                Append([b]);
+                _lineFeedIsLast = b == '\r';
+                return true;
+            case State.QuoteInQuoted when b == '"':
+                Append("\""u8);
+                _state = State.Quoted;
+                return true;
+        }
+        if (b == ',')
+            EndField();
+        else if (b is (byte)'\r' or (byte)'\n')
+            EndLine();
+        else
+            throw new TableFormatException(
+                _state == State.QuoteInQuoted
+                    ? "Text after the closing quote of a field. Write a quote within a field as two quotes."
+                    : "A quote in the middle of a field. Put the whole field in quotes and write the quote as two.",
+                _line, _fieldsInLine + 1);
+        _state = b == '\r' ? State.AfterReturn : State.FieldStart;
+        return true;
+    }
+
+    private void Append(ReadOnlySpan<byte> text)
+    {
+        _lineFeedIsLast = false;
+        if (_field.WrittenCount + text.Length > limits.MaxFieldBytes)
+            throw new TableFormatException(
+                $"A field is longer than {limits.MaxFieldBytes} bytes; a quote may be missing.", _line, _fieldsInLine + 1);
+        _field.Write(text);
+    }
+
+    private void EndField()
+    {
+        var text = _field.WrittenSpan;
+        if (!Utf8.IsValid(text))
+            throw new TableFormatException(
+                $"Field {_fieldsInLine + 1} is not valid UTF-8. Save the file as UTF-8.", _line, _fieldsInLine + 1);
+        _rows.Add(text, _fieldsInLine, _line);
+        _fieldsInLine++;
+        _field.ResetWrittenCount();
+        _state = State.FieldStart;
+    }
+
+    private void EndLine()
+    {
+        if (_fieldsInLine == 0 && _field.WrittenCount == 0 && !_quoteSeen)
+        {
+            _rows.Blank();
+        }
+        else
+        {
+            EndField();
+            _rows.EndRow(_fieldsInLine, _line);
+        }
+        _fieldsInLine = 0;
+        _quoteSeen = false;
+        _line++;
+    }
+}

@@ -1,0 +1,79 @@
+using System.IO.Compression;
+
+namespace ActorMlOps.Tables;
+
+/// <summary>A text's bytes: inflated if they are gzip, without byte order mark, and never more than allowed.</summary>
+internal sealed class InflatedBody : IDisposable, IAsyncDisposable
+{
+    private readonly Stream _text;
+    private readonly TableLimits _limits;
+    private readonly byte[] _buffer = new byte[64 << 10];
+    private long _total;
+
+    private InflatedBody(Stream stream, ReadOnlySpan<byte> start, TableLimits limits)
+    {
+        _limits = limits;
+        Stream whole = new PrefixedStream(start.ToArray(), stream);
+        _text = start is [0x1F, 0x8B, ..] ? new GZipStream(whole, CompressionMode.Decompress) : whole;
+        if (start is [(byte)'P', (byte)'K', 3, 4])
+            throw new TableFormatException("This is a ZIP or Excel file. Upload plain or gzip-compressed UTF-8 text.");
+        if (start is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
+            throw new TableFormatException("This is UTF-16 text. Save the file as UTF-8.");
+    }
+
+    public static InflatedBody Open(Stream stream, TableLimits limits)
+    {
+        var start = new byte[4];
+        int length = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        return new InflatedBody(stream, start.AsSpan(0, length), limits);
+    }
+
+    public static async ValueTask<InflatedBody> OpenAsync(Stream stream, TableLimits limits, CancellationToken cancellation)
+    {
+        var start = new byte[4];
+        int length = await stream.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellation).ConfigureAwait(false);
+        return new InflatedBody(stream, start.AsSpan(0, length), limits);
+    }
+
+    /// <summary>The next piece; empty at the end. Valid until the next call.</summary>
+    public ReadOnlyMemory<byte> Next()
+    {
+        try
+        {
+            return Checked(_text.ReadAtLeast(_buffer, _buffer.Length, throwOnEndOfStream: false));
+        }
+        catch (InvalidDataException e)
+        {
+            throw Damaged(e);
+        }
+    }
+
+    /// <inheritdoc cref="Next"/>
+    public async ValueTask<ReadOnlyMemory<byte>> NextAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return Checked(await _text.ReadAtLeastAsync(_buffer, _buffer.Length, throwOnEndOfStream: false, cancellation).ConfigureAwait(false));
+        }
+        catch (InvalidDataException e)
+        {
+            throw Damaged(e);
+        }
+    }
+
+    public void Dispose() => _text.Dispose();
+
+    public ValueTask DisposeAsync() => _text.DisposeAsync();
+
+    private static TableFormatException Damaged(Exception e) => new("The gzip data is damaged. Compress and upload it again.", innerException: e);
+
+    private ReadOnlyMemory<byte> Checked(int length)
+    {
+        var piece = _buffer.AsMemory(0, length);
+        bool first = _total == 0;
+        _total += length;
+        if (_total > _limits.MaxBytes)
+            throw new TableFormatException($"The text is longer than {_limits.MaxBytes} bytes. Split it.");
+        return first && piece.Span.StartsWith("\uFEFF"u8) ? piece[3..] : piece;
+    }
+}
