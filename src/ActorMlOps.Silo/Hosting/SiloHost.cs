@@ -48,8 +48,9 @@ public static class SiloHost
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
 
         // Only what SettingsLoader has checked: no appsettings.json, no ASPNETCORE_URLS that would open another door.
+        // A copy, because the host writes into its configuration.
         builder.Configuration.Sources.Clear();
-        builder.Configuration.AddConfiguration(configuration);
+        builder.Configuration.AddInMemoryCollection(configuration.AsEnumerable());
         builder.WebHost.UseUrls([.. settings.Urls.Select(url => url.GetLeftPart(UriPartial.Authority))]);
         builder.AddSiloTelemetry(settings.Telemetry);
 

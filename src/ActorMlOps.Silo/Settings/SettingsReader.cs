@@ -59,16 +59,16 @@ public sealed class SettingsReader(IConfiguration configuration, string section,
     {
         if (Value(key) is not { } text) return absent;
         var addresses = new List<Uri>();
-        foreach (var part in text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        var parts = text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (parts.Length == 0) Wrong(key, text, "names no address; write one such as http://127.0.0.1:5080");
+        foreach (var part in parts)
         {
             if (!IsHttp(part, out var uri)) Wrong(key, part, "is not an address such as http://127.0.0.1:5080");
             else if (objection(uri) is { } reason) Wrong(key, part, reason);
             else addresses.Add(uri);
         }
 
-        if (addresses.Count > 0 || text.Contains("//", StringComparison.Ordinal)) return addresses;
-        Wrong(key, text, "is not an address such as http://127.0.0.1:5080");
-        return absent;
+        return addresses;
     }
 
     /// <summary>Keys of the section that nobody has read are misspelt: they go into the errors too.</summary>
