@@ -1,1 +1,7 @@
-return 0;
+using ActorMlOps.Silo;
+
+return args switch
+{
+    ["--help" or "-h" or "help", ..] => Usage.Print(),
+    _ => await SiloCommand.RunAsync(args),
+};

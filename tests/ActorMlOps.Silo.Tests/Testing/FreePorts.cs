@@ -1,0 +1,18 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace ActorMlOps.Testing;
+
+/// <summary>Ports that were free a moment ago.</summary>
+public static class FreePorts
+{
+    /// <summary>Different ones: all are held until the last has been found.</summary>
+    public static int[] Take(int count)
+    {
+        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
+        foreach (var listener in listeners) listener.Start();
+        var ports = listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port).ToArray();
+        foreach (var listener in listeners) listener.Stop();
+        return ports;
+    }
+}
