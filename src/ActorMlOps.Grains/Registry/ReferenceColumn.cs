@@ -24,14 +24,13 @@ internal sealed class ReferenceColumn
 
     public static ReferenceColumn? Read(FeatureSpec feature, TextColumn column, List<string> errors)
     {
-        var values = column.Values;
         if (feature.Type == TensorType.Bytes)
-            return new(feature, [], [], [.. values.Select(v => v ?? "")]);
-        var numbers = new double[values.Count];
-        var missing = new bool[values.Count];
+            return new(feature, [], [], [.. Enumerable.Range(0, column.Rows).Select(r => column[r] ?? "")]);
+        var numbers = new double[column.Rows];
+        var missing = new bool[column.Rows];
         for (var r = 0; r < numbers.Length; r++)
         {
-            if (values[r] is not { } text)
+            if (column[r] is not { } text)
             {
                 (numbers[r], missing[r]) = (double.NaN, true);
             }

@@ -18,7 +18,7 @@ internal static class ReferenceScorer
     {
         var errors = new List<string>();
         var warnings = new List<string>();
-        var columns = spec.Features.Select(f => ReferenceColumn.Read(f, reference.Find(f.Name)!, errors)).ToArray();
+        var columns = spec.Features.Select(f => ReferenceColumn.Read(f, reference[f.Name], errors)).ToArray();
         if (errors.Count > 0)
             return new(null, [], errors, warnings);
         List<ColumnProfile> profiles = [.. columns.Select(c => c!.Profile(bins))];
@@ -67,7 +67,7 @@ internal static class ReferenceScorer
         var counters = new TaskCounters(output);
         for (var i = 0; i < rows.Length; i++)
         {
-            if (labels.Values[rows[i]] is not { } label)
+            if (labels[rows[i]] is not { } label)
                 continue;
             var (actual, error) = TaskCounters.Parse(output, label);
             if (actual is null)

@@ -63,7 +63,7 @@ internal sealed class Registrar(IArtifactStore artifacts, IOptions<MonitoringOpt
     {
         var config = command.Config;
         var signature = engine.Signature.ToContract();
-        var labels = config.Reference?.LabelColumn is { } labelColumn ? reference?.Find(labelColumn) : null;
+        var labels = config.Reference?.LabelColumn is { } labelColumn && reference?.TryGetColumn(labelColumn, out var column) == true ? column : null;
         var resolver = new SpecResolver(signature, config, reference?.Columns.Select(c => c.Name).ToList());
         var features = resolver.ResolveFeatures();
         var segments = resolver.ResolveSegments(features);
@@ -101,7 +101,7 @@ internal sealed class Registrar(IArtifactStore artifacts, IOptions<MonitoringOpt
         return errors;
     }
 
-    private static List<string> Distinct(TextColumn labels) => [.. labels.Values.OfType<string>().Distinct().Take(1001)];
+    private static List<string> Distinct(TextColumn labels) => [.. Enumerable.Range(0, labels.Rows).Select(r => labels[r]).OfType<string>().Distinct().Take(1001)];
 
     private static CheckedVersion Refuse(string error) => new(null, [error]);
 }

@@ -1,15 +1,14 @@
+using ActorMlOps.Client;
+using ActorMlOps.Grains.Hosting;
+
 namespace ActorMlOps.Silo.Hosting;
 
-/// <summary>Where the grains and the API come in; everything else of this project runs without them.</summary>
+/// <summary>Where the grains, the client and the API come in; everything else of this project runs without them.</summary>
 internal static class Composition
 {
-    public static void AddParts(ISiloBuilder silo, IConfiguration configuration)
-    {
-    }
+    public static void AddParts(ISiloBuilder silo, IConfiguration configuration) => silo.AddActorMlOpsGrains(configuration);
 
-    public static void AddParts(IServiceCollection services, IConfiguration configuration)
-    {
-    }
+    public static void AddParts(IServiceCollection services, IConfiguration configuration) => services.AddActorMlOpsClient();
 
     public static void MapParts(WebApplication app)
     {
