@@ -43,7 +43,7 @@ internal sealed class CensusStory(IAnsiConsole console, DemoApi api, IModelClien
         foreach (var version in Versions)
             await api.RegisterAsync(Model, version, _data.Model(version), reference, config);
         foreach (var candidate in Versions[1..])
-            await api.PostAsync($"api/models/{Model}/rollouts", new { kind = "shadow", candidate, by = "operator" });
+            await api.PostAsync($"api/models/{Model}/rollouts", new { kind = "shadow", candidate });
     }
 
     /// <returns>Rows played.</returns>

@@ -138,14 +138,14 @@ internal sealed class ElectricityStory(IAnsiConsole console, DemoApi api, IModel
         }
         console.Write(table);
         var v3 = await FindRolloutAsync("v3");
-        await api.PostAsync($"api/models/{Model}/rollouts/{v3}/abort", new { by = "operator" });
+        await api.PostAsync($"api/models/{Model}/rollouts/{v3}/abort", new { });
         console.MarkupLine("The operator ends v3's shadow and gives v2 a canary.");
     }
 
     private async Task CanaryAsync()
     {
         var started = await api.PostAsync(
-            $"api/models/{Model}/rollouts", new { kind = "canary", candidate = "v2", steps = Steps.Select(weight => new { weight }), by = "operator" });
+            $"api/models/{Model}/rollouts", new { kind = "canary", candidate = "v2", steps = Steps.Select(weight => new { weight }) });
         var id = started["id"]!.GetValue<string>();
         var table = new LiveTable(console, "Rows from", "Step", "Epoch", "Answered by v1", "Answered by v2", "v2's share");
         await table.RunAsync(async () =>
@@ -154,7 +154,7 @@ internal sealed class ElectricityStory(IAnsiConsole console, DemoApi api, IModel
             {
                 var first = CanaryFrom + (step * CanaryRows);
                 if (step > 0)
-                    await api.PostAsync($"api/models/{Model}/rollouts/{id}/approve", new { by = "operator" });
+                    await api.PostAsync($"api/models/{Model}/rollouts/{id}/approve", new { });
                 table.Progress((double)step / Steps.Length, $"canary at {Steps[step]:0} %");
                 var answered = await AnswerAsync(first, CanaryRows);
                 var rollout = await api.GetAsync($"api/models/{Model}/rollouts/{id}");
@@ -169,7 +169,7 @@ internal sealed class ElectricityStory(IAnsiConsole console, DemoApi api, IModel
                 await CountAsync(answered);
             }
         });
-        await api.PostAsync($"api/models/{Model}/rollouts/{id}/promote", new { by = "operator" });
+        await api.PostAsync($"api/models/{Model}/rollouts/{id}/promote", new { });
         await LabelAsync(new Chunk(CanaryFrom, Steps.Length * CanaryRows));
         console.MarkupLine("v2 is promoted: it is the stable version now. v1 goes on in its shadow.");
         await StartShadowAsync("v1");
@@ -238,7 +238,7 @@ internal sealed class ElectricityStory(IAnsiConsole console, DemoApi api, IModel
         new { labels = Enumerable.Range(chunk.First, chunk.Rows).Select(row => new { predictionId = Id(row), label = _data.Rows["class"][row] }) });
 
     private Task StartShadowAsync(string version) =>
-        api.PostAsync($"api/models/{Model}/rollouts", new { kind = "shadow", candidate = version, by = "operator" });
+        api.PostAsync($"api/models/{Model}/rollouts", new { kind = "shadow", candidate = version });
 
     private async Task<string> FindRolloutAsync(string candidate) =>
         (await api.GetAsync($"api/models/{Model}/rollouts"))["rollouts"]!.AsArray()
