@@ -17,8 +17,13 @@ public static class ActorMlOpsApi
         services.AddSingleton<IValidateOptions<ApiOptions>, ApiOptions.Validator>();
         services.AddActorMlOpsClient();
         services.AddSingleton<SpecCache>();
-        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
-        services.AddOpenApi();
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Plain));
+        services.AddOpenApi(openApi => openApi.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info.Title = "ActorMlOps";
+            document.Info.Version = typeof(ActorMlOpsApi).Assembly.GetName().Version?.ToString(3) ?? "0";
+            return Task.CompletedTask;
+        }));
         return services;
     }
 

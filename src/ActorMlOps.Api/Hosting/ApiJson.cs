@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ActorMlOps.Api.Monitoring;
@@ -33,7 +34,11 @@ namespace ActorMlOps.Api.Hosting;
 [JsonSerializable(typeof(DriftView))]
 [JsonSerializable(typeof(WindowsReport))]
 [JsonSerializable(typeof(PerformanceReport))]
-internal sealed partial class ApiJson : JsonSerializerContext;
+internal sealed partial class ApiJson : JsonSerializerContext
+{
+    /// <summary>Quotes and accents as they are: nothing of this is put into HTML.</summary>
+    public static ApiJson Plain { get; } = new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}
 
 /// <summary>How commands are read: nothing unknown, doubled or missing, names instead of numbers for choices.</summary>
 [JsonSourceGenerationOptions(

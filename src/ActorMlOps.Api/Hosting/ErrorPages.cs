@@ -49,6 +49,8 @@ internal sealed partial class ErrorPages(RequestDelegate next, ILogger<ErrorPage
             StatusCodes.Status404NotFound => new(status, [$"There is nothing at {request.Path}; /openapi/v1.json lists what there is."]),
             StatusCodes.Status405MethodNotAllowed =>
                 new(status, [$"{request.Method} is not allowed at {request.Path}; allowed: {context.Response.Headers.Allow}."]),
+            StatusCodes.Status415UnsupportedMediaType =>
+                new(status, [$"'Content-Type' is '{request.ContentType}'; {request.Method} {request.Path} takes application/json."]),
             _ => new(status, [$"{request.Method} {request.Path} was refused."]),
         };
     }

@@ -9,9 +9,9 @@ internal static class Health
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
         var health = app.MapGroup("/healthz").WithTags("Health");
-        health.MapGet("/live", () => TypedResults.Json(new HealthView("live", null), ApiJson.Default.HealthView)).Produces<HealthView>();
+        health.MapGet("/live", () => TypedResults.Json(new HealthView("live", null), ApiJson.Plain.HealthView)).Produces<HealthView>();
         health.MapGet("/ready", (IReadiness readiness) => readiness.Reason is { } reason
-            ? TypedResults.Json(new HealthView("notReady", reason), ApiJson.Default.HealthView, statusCode: StatusCodes.Status503ServiceUnavailable)
-            : TypedResults.Json(new HealthView("ready", null), ApiJson.Default.HealthView)).Produces<HealthView>();
+            ? TypedResults.Json(new HealthView("notReady", reason), ApiJson.Plain.HealthView, statusCode: StatusCodes.Status503ServiceUnavailable)
+            : TypedResults.Json(new HealthView("ready", null), ApiJson.Plain.HealthView)).Produces<HealthView>();
     }
 }

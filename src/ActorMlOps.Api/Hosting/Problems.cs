@@ -15,6 +15,6 @@ internal static class Problems
         context.Response.StatusCode = fault.Status;
         var problem = new Problem(
             "about:blank", ReasonPhrases.GetReasonPhrase(fault.Status), fault.Status, fault.Message, context.Request.Path, fault.Errors);
-        return context.Response.WriteAsJsonAsync(problem, ApiJson.Default.Problem, ContentType, context.RequestAborted);
+        return context.Response.WriteAsJsonAsync(problem, ApiJson.Plain.Problem, ContentType, context.RequestAborted);
     }
 }

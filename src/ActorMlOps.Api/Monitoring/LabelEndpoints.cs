@@ -23,7 +23,7 @@ internal static class LabelEndpoints
         var (labels, indices, rejected) = Sort(body.Labels);
         var result = await grains.GetGrain<ILabelIntakeGrain>(model).Label(labels) ?? throw Names.NoModel(model);
         rejected.AddRange(result.Rejected.Select(r => r with { Index = indices[r.Index] }));
-        return TypedResults.Json(result with { Rejected = [.. rejected.OrderBy(r => r.Index)] }, ApiJson.Default.LabelResult);
+        return TypedResults.Json(result with { Rejected = [.. rejected.OrderBy(r => r.Index)] }, ApiJson.Plain.LabelResult);
     }
 
     /// <summary>Those that can be labels, with their positions in the request, and those that can't.</summary>

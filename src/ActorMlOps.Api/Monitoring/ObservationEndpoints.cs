@@ -29,7 +29,7 @@ internal static class ObservationEndpoints
         if (result.Errors.Length > 0)
             throw new RequestException(StatusCodes.Status400BadRequest, result.Errors);
         return TypedResults.Json(
-            new ObservationView(result.Rows, result.Late, result.Duplicate, result.Labels, ignored), ApiJson.Default.ObservationView);
+            new ObservationView(result.Rows, result.Late, result.Duplicate, result.Labels, ignored), ApiJson.Plain.ObservationView);
     }
 
     private static async Task<Table> ReadAsync(HttpContext context, long maxBytes)

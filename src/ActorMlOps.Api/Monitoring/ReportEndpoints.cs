@@ -21,7 +21,7 @@ internal static class ReportEndpoints
         var query = ReportQueryReader.Read(context.Request, clock.GetUtcNow(), ReportQuery.Method);
         var range = await query.ResolveAsync(grains.GetGrain<IModelVersionGrain>(key));
         var report = DriftView.Of(await grains.GetGrain<IDriftGrain>(key).Report(range, query.Methods));
-        return query.Csv ? ReportCsv.Of(report) : TypedResults.Json(report, ApiJson.Default.DriftView);
+        return query.Csv ? ReportCsv.Of(report) : TypedResults.Json(report, ApiJson.Plain.DriftView);
     }
 
     private static async Task<IResult> Windows(HttpContext context, string model, string version, IGrainFactory grains, TimeProvider clock)
@@ -30,7 +30,7 @@ internal static class ReportEndpoints
         var query = ReportQueryReader.Read(context.Request, clock.GetUtcNow(), ReportQuery.BucketName);
         var grain = grains.GetGrain<IModelVersionGrain>(key);
         var report = await grain.Windows(await query.ResolveAsync(grain), query.Bucket);
-        return query.Csv ? ReportCsv.Of(report, query.Bucket is not null) : TypedResults.Json(report, ApiJson.Default.WindowsReport);
+        return query.Csv ? ReportCsv.Of(report, query.Bucket is not null) : TypedResults.Json(report, ApiJson.Plain.WindowsReport);
     }
 
     private static async Task<IResult> Performance(HttpContext context, string model, string version, IGrainFactory grains, TimeProvider clock)
@@ -45,7 +45,7 @@ internal static class ReportEndpoints
         }
         var grain = grains.GetGrain<IModelVersionGrain>(spec.Key.ToString());
         var report = await grain.Performance(await query.ResolveAsync(grain), query.Segment, query.Bucket);
-        return query.Csv ? ReportCsv.Of(report) : TypedResults.Json(report, ApiJson.Default.PerformanceReport);
+        return query.Csv ? ReportCsv.Of(report) : TypedResults.Json(report, ApiJson.Plain.PerformanceReport);
     }
 
     private static async Task<VersionSpec> SpecAsync(string model, string version, IGrainFactory grains)

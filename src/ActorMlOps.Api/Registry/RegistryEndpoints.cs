@@ -28,21 +28,21 @@ internal static class RegistryEndpoints
             var policy = await grains.GetGrain<ITrafficGrain>(name).GetPolicy();
             return new ModelSummary(name, policy?.Stable, [.. info?.Versions.Select(v => v.Spec.Key.Version) ?? []]);
         }));
-        return TypedResults.Json(new ModelList(models), ApiJson.Default.ModelList);
+        return TypedResults.Json(new ModelList(models), ApiJson.Plain.ModelList);
     }
 
     private static async Task<IResult> Get(string model, IGrainFactory grains)
     {
         var info = await FindAsync(grains, model);
         var policy = await grains.GetGrain<ITrafficGrain>(model).GetPolicy();
-        return TypedResults.Json(new ModelView(model, policy?.Stable, Array.ConvertAll(info.Versions, VersionView.Of)), ApiJson.Default.ModelView);
+        return TypedResults.Json(new ModelView(model, policy?.Stable, Array.ConvertAll(info.Versions, VersionView.Of)), ApiJson.Plain.ModelView);
     }
 
     private static async Task<IResult> GetVersion(string model, string version, IGrainFactory grains)
     {
         var info = await FindAsync(grains, model);
         return Array.Find(info.Versions, v => v.Spec.Key.Version == version) is { } found
-            ? TypedResults.Json(VersionView.Of(found), ApiJson.Default.VersionView)
+            ? TypedResults.Json(VersionView.Of(found), ApiJson.Plain.VersionView)
             : throw Names.NoVersion(new(model, version));
     }
 
@@ -56,9 +56,9 @@ internal static class RegistryEndpoints
         {
             case RegisterOutcome.Created:
                 context.Response.Headers.Location = $"/api/models/{key.Model}/versions/{key.Version}";
-                return TypedResults.Json(VersionView.Of(result.Version!), ApiJson.Default.VersionView, statusCode: StatusCodes.Status201Created);
+                return TypedResults.Json(VersionView.Of(result.Version!), ApiJson.Plain.VersionView, statusCode: StatusCodes.Status201Created);
             case RegisterOutcome.Same:
-                return TypedResults.Json(VersionView.Of(result.Version!), ApiJson.Default.VersionView);
+                return TypedResults.Json(VersionView.Of(result.Version!), ApiJson.Plain.VersionView);
             case RegisterOutcome.Conflict:
                 throw new RequestException(StatusCodes.Status409Conflict, result.Errors);
             default:

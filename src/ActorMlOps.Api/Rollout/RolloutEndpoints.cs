@@ -40,25 +40,25 @@ internal static class RolloutEndpoints
             new(body.Kind, body.Candidate, [.. body.Steps?.Select(s => s.Weight) ?? []], TrafficEndpoints.Operator));
         var view = ViewOf(model, result);
         context.Response.Headers.Location = $"/api/models/{model}/rollouts/{view.Id}";
-        return TypedResults.Json(view, ApiJson.Default.RolloutView, statusCode: StatusCodes.Status201Created);
+        return TypedResults.Json(view, ApiJson.Plain.RolloutView, statusCode: StatusCodes.Status201Created);
     }
 
     private static async Task<IResult> List(string model, IGrainFactory grains)
     {
         var rollouts = await ReadAsync(model, grains);
-        return TypedResults.Json(new RolloutList(Array.ConvertAll(rollouts, r => RolloutView.Of(model, r))), ApiJson.Default.RolloutList);
+        return TypedResults.Json(new RolloutList(Array.ConvertAll(rollouts, r => RolloutView.Of(model, r))), ApiJson.Plain.RolloutList);
     }
 
     private static async Task<IResult> Get(string model, string id, IGrainFactory grains) =>
         Array.Find(await ReadAsync(model, grains), r => r.Id == id) is { } rollout
-            ? TypedResults.Json(RolloutView.Of(model, rollout), ApiJson.Default.RolloutView)
+            ? TypedResults.Json(RolloutView.Of(model, rollout), ApiJson.Plain.RolloutView)
             : throw NoRollout(model, id);
 
     private static async Task<IResult> CommandAsync(string model, string id, RolloutCommand command, IGrainFactory grains)
     {
         Names.Demand(model);
         var result = await grains.GetGrain<ITrafficGrain>(model).Command(id, command, TrafficEndpoints.Operator) ?? throw NoRollout(model, id);
-        return TypedResults.Json(ViewOf(model, result), ApiJson.Default.RolloutView);
+        return TypedResults.Json(ViewOf(model, result), ApiJson.Plain.RolloutView);
     }
 
     private static async Task<RolloutState[]> ReadAsync(string model, IGrainFactory grains)

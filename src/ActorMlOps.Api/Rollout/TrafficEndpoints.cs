@@ -20,7 +20,7 @@ internal static class TrafficEndpoints
     {
         Names.Demand(model);
         return await grains.GetGrain<ITrafficGrain>(model).GetPolicy() is { } policy
-            ? TypedResults.Json(TrafficView.Of(policy), ApiJson.Default.TrafficView)
+            ? TypedResults.Json(TrafficView.Of(policy), ApiJson.Plain.TrafficView)
             : throw Names.NoModel(model);
     }
 
@@ -33,6 +33,6 @@ internal static class TrafficEndpoints
         var change = new TrafficChange(
             Array.ConvertAll(body.Variants, v => new WeightedVersion(v.Version, v.Weight)), body.Shadows ?? [], body.IfEpoch, Operator);
         var result = await grains.GetGrain<ITrafficGrain>(model).Set(change);
-        return TypedResults.Json(SwitchView.Of(model, result), ApiJson.Default.SwitchView);
+        return TypedResults.Json(SwitchView.Of(model, result), ApiJson.Plain.SwitchView);
     }
 }

@@ -12,7 +12,7 @@ internal static class OipEndpoints
     public static void MapOip(this IEndpointRouteBuilder app)
     {
         var v2 = app.MapGroup("/v2").WithTags("Open Inference Protocol v2");
-        v2.MapGet("", () => TypedResults.Json(Server, ApiJson.Default.ServerMetadata)).Produces<ServerMetadata>();
+        v2.MapGet("", () => TypedResults.Json(Server, ApiJson.Plain.ServerMetadata)).Produces<ServerMetadata>();
         v2.MapGet("/health/live", () => TypedResults.Ok());
         v2.MapGet("/health/ready", (IReadiness readiness) => readiness.Reason is { } reason
             ? throw new RequestException(StatusCodes.Status503ServiceUnavailable, reason)
@@ -38,7 +38,7 @@ internal static class OipEndpoints
                 ModelMetadata.Onnx,
                 Array.ConvertAll(spec.Signature.Inputs, TensorMetadata.Of),
                 Array.ConvertAll(spec.Signature.Outputs, TensorMetadata.Of)),
-            ApiJson.Default.ModelMetadata);
+            ApiJson.Plain.ModelMetadata);
     }
 
     private static async Task<IResult> Ready(string model, string? version, SpecCache specs, IReadiness readiness)
@@ -46,7 +46,7 @@ internal static class OipEndpoints
         await specs.GetAsync(model, version);
         return readiness.Reason is { } reason
             ? throw new RequestException(StatusCodes.Status503ServiceUnavailable, reason)
-            : TypedResults.Json(new ModelReadiness(model, version, true), ApiJson.Default.ModelReadiness);
+            : TypedResults.Json(new ModelReadiness(model, version, true), ApiJson.Plain.ModelReadiness);
     }
 
     /// <summary>Versions are loaded with their first request, so every registered one can be asked.</summary>
@@ -56,6 +56,6 @@ internal static class OipEndpoints
         var models = await Task.WhenAll(names.Select(name => grains.GetGrain<IModelGrain>(name).Get()));
         RepositoryEntry[] entries =
             [.. models.SelectMany(m => m?.Versions ?? []).Select(v => new RepositoryEntry(v.Spec.Key.Model, v.Spec.Key.Version, "READY", ""))];
-        return TypedResults.Json(entries, ApiJson.Default.RepositoryEntryArray);
+        return TypedResults.Json(entries, ApiJson.Plain.RepositoryEntryArray);
     }
 }

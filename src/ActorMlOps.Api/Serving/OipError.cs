@@ -8,6 +8,6 @@ internal sealed record OipError(string Error)
     public static Task WriteAsync(HttpContext context, Fault fault)
     {
         context.Response.StatusCode = fault.Status;
-        return context.Response.WriteAsJsonAsync(new OipError(fault.Message), ApiJson.Default.OipError, null, context.RequestAborted);
+        return context.Response.WriteAsJsonAsync(new OipError(fault.Message), ApiJson.Plain.OipError, null, context.RequestAborted);
     }
 }
