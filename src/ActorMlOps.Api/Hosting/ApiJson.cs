@@ -37,7 +37,14 @@ namespace ActorMlOps.Api.Hosting;
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>Quotes and accents as they are: nothing of this is put into HTML.</summary>
-    public static ApiJson Plain { get; } = new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static ApiJson Plain => Readable.Instance;
+
+    // Apart, because the order in which the two halves of a partial class are initialised is not defined.
+    private static class Readable
+    {
+        public static readonly ApiJson Instance =
+            new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    }
 }
 
 /// <summary>How commands are read: nothing unknown, doubled or missing, names instead of numbers for choices.</summary>

@@ -20,6 +20,21 @@ internal static class JsonErrors
         return $"{what} is not valid JSON, line {(e.LineNumber ?? 0) + 1}, byte {(e.BytePositionInLine ?? 0) + 1}: {message}";
     }
 
+    /// <summary>Whether the name or text at the reader is that; one that can't be unescaped is none.</summary>
+    public static bool Is(in Utf8JsonReader reader, ReadOnlySpan<byte> utf8)
+    {
+        if (!reader.ValueIsEscaped)
+            return reader.ValueSpan.SequenceEqual(utf8);
+        try
+        {
+            return reader.ValueTextEquals(utf8);
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The text at the reader.</summary>
     /// <exception cref="RequestException">It is not valid UTF-8.</exception>
     public static string Text(ref Utf8JsonReader reader, string what)

@@ -43,7 +43,7 @@ internal static class InferRequestReader
         string[]? outputs = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("id"u8))
+            if (JsonErrors.Is(reader, "id"u8))
             {
                 id = NextText(ref reader, "'id'");
                 if (id.Length > PredictionId.MaxLength)
@@ -51,17 +51,17 @@ internal static class InferRequestReader
                 if (id.Length == 0)
                     id = null;
             }
-            else if (reader.ValueTextEquals("parameters"u8))
+            else if (JsonErrors.Is(reader, "parameters"u8))
             {
                 parameters = ReadParameters(ref reader);
             }
-            else if (reader.ValueTextEquals("inputs"u8))
+            else if (JsonErrors.Is(reader, "inputs"u8))
             {
                 if (inputs is not null)
                     throw new RequestException("'inputs' is there twice.");
                 inputs = ReadInputs(ref reader, bodyLength);
             }
-            else if (reader.ValueTextEquals("outputs"u8))
+            else if (JsonErrors.Is(reader, "outputs"u8))
             {
                 outputs = ReadOutputs(ref reader);
             }
@@ -81,14 +81,14 @@ internal static class InferRequestReader
         var parameters = default(InferParameters);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("unit_id"u8))
+            if (JsonErrors.Is(reader, "unit_id"u8))
             {
                 var unit = NextText(ref reader, "'parameters.unit_id'");
                 if (unit.Length is 0 or > PredictionId.MaxLength)
                     throw new RequestException($"'parameters.unit_id' must have 1 to {PredictionId.MaxLength} characters.");
                 parameters = parameters with { UnitId = unit };
             }
-            else if (reader.ValueTextEquals("timeout"u8))
+            else if (JsonErrors.Is(reader, "timeout"u8))
             {
                 reader.Read();
                 if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var microseconds)
@@ -136,22 +136,22 @@ internal static class InferRequestReader
         var (hasData, isBinary) = (false, false);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("name"u8))
+            if (JsonErrors.Is(reader, "name"u8))
             {
                 name = NextText(ref reader, $"'{place}.name'");
             }
-            else if (reader.ValueTextEquals("datatype"u8))
+            else if (JsonErrors.Is(reader, "datatype"u8))
             {
                 var text = NextText(ref reader, $"'{place}.datatype'");
                 if (!TensorTypes.TryParse(text, out var parsed))
                     throw new RequestException($"{Subject(name, place)}: 'datatype' {JsonErrors.Shown(text)} is none of {TensorTypes.All}.");
                 type = parsed;
             }
-            else if (reader.ValueTextEquals("shape"u8))
+            else if (JsonErrors.Is(reader, "shape"u8))
             {
                 shape = ReadShape(ref reader, Subject(name, place));
             }
-            else if (reader.ValueTextEquals("data"u8))
+            else if (JsonErrors.Is(reader, "data"u8))
             {
                 if (hasData)
                     throw new RequestException($"{Subject(name, place)}: 'data' is there twice.");
@@ -168,7 +168,7 @@ internal static class InferRequestReader
                     reader.Skip();
                 }
             }
-            else if (reader.ValueTextEquals("parameters"u8))
+            else if (JsonErrors.Is(reader, "parameters"u8))
             {
                 isBinary = ReadsBinary(ref reader, Subject(name, place));
             }
@@ -213,7 +213,7 @@ internal static class InferRequestReader
         var found = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            found |= reader.ValueTextEquals("binary_data_size"u8);
+            found |= JsonErrors.Is(reader, "binary_data_size"u8);
             Skip(ref reader);
         }
         return found;
@@ -233,7 +233,7 @@ internal static class InferRequestReader
             string? name = null;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                if (reader.ValueTextEquals("name"u8))
+                if (JsonErrors.Is(reader, "name"u8))
                     name = NextText(ref reader, $"'outputs[{names.Count}].name'");
                 else
                     Skip(ref reader);

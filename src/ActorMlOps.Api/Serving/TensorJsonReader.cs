@@ -140,9 +140,9 @@ internal static class TensorJsonReader
     private static bool TryNamed(ref Utf8JsonReader reader, out double? value)
     {
         value = reader.TokenType != JsonTokenType.String ? null
-            : reader.ValueTextEquals("NaN"u8) ? double.NaN
-            : reader.ValueTextEquals("Infinity"u8) ? double.PositiveInfinity
-            : reader.ValueTextEquals("-Infinity"u8) ? double.NegativeInfinity
+            : JsonErrors.Is(reader, "NaN"u8) ? double.NaN
+            : JsonErrors.Is(reader, "Infinity"u8) ? double.PositiveInfinity
+            : JsonErrors.Is(reader, "-Infinity"u8) ? double.NegativeInfinity
             : null;
         return value is not null;
     }
