@@ -32,8 +32,9 @@ internal sealed class CensusStory(IAnsiConsole console, DemoApi api, IModelClien
         var calm = await PlayAsync("current_ok", counted: 0);
         await CompareAsync(calm);
         console.MarkupLine("Now other people ask: older, longer hours, more women.");
-        var changed = await PlayAsync("current_drift", counted: calm);
-        await ShowDriftAsync(calm, changed);
+        var from = await api.NextHopAsync();
+        await PlayAsync("current_drift", counted: calm);
+        await ShowDriftAsync(from);
     }
 
     private async Task RegisterAsync()
@@ -96,10 +97,10 @@ internal sealed class CensusStory(IAnsiConsole console, DemoApi api, IModelClien
             + $"[red]{DemoConsole.Percent(found["v3"].Women)}[/], where v1 finds {DemoConsole.Percent(found["v1"].Women)} and v2 {DemoConsole.Percent(found["v2"].Women)}.");
     }
 
-    private async Task ShowDriftAsync(int calm, int changed)
+    private async Task ShowDriftAsync(DateTimeOffset changed)
     {
-        var quiet = await api.GetAsync($"api/models/{Model}/versions/v1/drift?rows={calm}&offset=0");
-        var drift = await api.GetAsync($"api/models/{Model}/versions/v1/drift?rows={changed}&offset={calm}");
+        var quiet = await api.GetAsync($"api/models/{Model}/versions/v1/drift?from={changed.AddHours(-1):yyyy-MM-ddTHH:mm:ssZ}&to={changed:yyyy-MM-ddTHH:mm:ssZ}");
+        var drift = await api.GetAsync($"api/models/{Model}/versions/v1/drift?from={changed:yyyy-MM-ddTHH:mm:ssZ}");
         var table = new Table().Border(TableBorder.Rounded);
         foreach (var title in new[] { "Feature", "PSI before", "PSI now", "p before (adjusted)", "p now (adjusted)", "Drifted" })
             table.AddColumn(title);

@@ -28,21 +28,42 @@ internal sealed class DemoApi(Uri url, TimeProvider clock, CancellationToken sto
 
     public async Task<JsonNode> PostAsync(string path, object body) => await ReadAsync(await _http.PostAsJsonAsync(path, body, stopping));
 
-    /// <summary>How many rows of a version the windows hold.</summary>
-    public async Task<long> CountedAsync(string model, string version)
+    /// <summary>How many rows of a version were counted so far.</summary>
+    private async Task<long> CountedAsync(string model, string version)
     {
         var window = (await GetAsync($"api/models/{model}/versions/{version}/windows?rows=1"))["window"]!;
         return (window["firstRow"]?.GetValue<long>() ?? 0) + window["rows"]!.GetValue<long>();
     }
 
-    /// <summary>Waits until the panes with the rows have arrived: they are sent every second.</summary>
+    /// <summary>Waits until the panes with the rows have arrived, at the windows of operations and of drift: they are sent every second.</summary>
     public async Task CountedAsync(string model, string version, long rows)
     {
+        await UntilAsync(() => CountedAsync(model, version), rows, $"{model} {version}");
+        await UntilAsync(() => ComparedAsync(model, version, rows), rows, $"{model} {version} (drift)");
+    }
+
+    /// <summary>The start of the next 10 s of the clock: time windows are exact from there on.</summary>
+    public async Task<DateTimeOffset> NextHopAsync()
+    {
+        var now = clock.GetUtcNow();
+        var next = DateTimeOffset.FromUnixTimeSeconds(((now.ToUnixTimeSeconds() / 10) + 1) * 10);
+        await Task.Delay(next - now, clock, stopping);
+        return next;
+    }
+
+    private async Task<long> ComparedAsync(string model, string version, long rows)
+    {
+        var window = (await GetAsync($"api/models/{model}/versions/{version}/drift?rows=1&offset={rows - 1}"))["window"]!;
+        return (window["firstRow"]?.GetValue<long>() ?? 0) + window["rows"]!.GetValue<long>();
+    }
+
+    private async Task UntilAsync(Func<Task<long>> read, long rows, string what)
+    {
         var started = clock.GetTimestamp();
-        while (await CountedAsync(model, version) is var counted && counted < rows)
+        while (await read() is var counted && counted < rows)
         {
             if (clock.GetElapsedTime(started) > Patience)
-                throw new DemoException($"{counted} of {rows} rows of {model} {version} reached the windows within {Patience.TotalSeconds:0} s.");
+                throw new DemoException($"{counted} of {rows} rows of {what} reached the windows within {Patience.TotalSeconds:0} s.");
             await Task.Delay(Poll, clock, stopping);
         }
     }

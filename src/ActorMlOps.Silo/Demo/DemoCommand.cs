@@ -22,7 +22,7 @@ internal static class DemoCommand
         var settings = loaded.Silo with
         {
             Data = scratch.Path,
-            Telemetry = loaded.Silo.Telemetry with { LogLevel = LogLevel.Warning },
+            Telemetry = loaded.Silo.Telemetry with { LogLevel = LogLevel.Error },
         };
         await using var app = SiloHost.Build(settings, loaded.Configuration);
         await app.StartAsync();

@@ -18,6 +18,7 @@ internal sealed class ElectricityStory(IAnsiConsole console, DemoApi api, IModel
     private const int ShadowFrom = 20_000;
     private const int CanaryFrom = 34_000;
     private const int CanaryRows = 500;
+    private const int CanaryByV1 = 1_000;
     private const int PromotedFrom = 36_000;
     private const int ChunkRows = 2_000;
     private const double Noticeable = 0.05;
@@ -148,17 +149,28 @@ internal sealed class ElectricityStory(IAnsiConsole console, DemoApi api, IModel
             $"api/models/{Model}/rollouts", new { kind = "canary", candidate = "v2", steps = Steps.Select(weight => new { weight }) });
         var id = started["id"]!.GetValue<string>();
         var table = new LiveTable(console, "Rows from", "Step", "Epoch", "Answered by v1", "Answered by v2", "v2's share");
+        var (next, byV1) = (CanaryFrom, 0);
         await table.RunAsync(async () =>
         {
             for (var step = 0; step < Steps.Length; step++)
             {
-                var first = CanaryFrom + (step * CanaryRows);
                 if (step > 0)
                     await api.PostAsync($"api/models/{Model}/rollouts/{id}/approve", new { });
                 table.Progress((double)step / Steps.Length, $"canary at {Steps[step]:0} %");
-                var answered = await AnswerAsync(first, CanaryRows);
                 var rollout = await api.GetAsync($"api/models/{Model}/rollouts/{id}");
-                var (v1, v2) = (answered.GetValueOrDefault("v1"), answered.GetValueOrDefault("v2"));
+                var (first, v1, v2) = (next, 0, 0);
+                // Windows by count are exact at multiples of 500 rows of a version: the third step lasts until v1 has answered 1,000,
+                // the last one takes the rest, and so v2 ends at 1,000 too.
+                int Wanted() => step switch { 0 or 1 => CanaryRows - v1 - v2, 2 => CanaryByV1 - byV1, _ => PromotedFrom - next };
+                while (Math.Min(Wanted(), PromotedFrom - next) is > 0 and var rows)
+                {
+                    var answered = await AnswerAsync(next, rows);
+                    await CountAsync(answered);
+                    next += rows;
+                    v1 += answered.GetValueOrDefault("v1");
+                    v2 += answered.GetValueOrDefault("v2");
+                    byV1 += answered.GetValueOrDefault("v1");
+                }
                 var row = table.Add();
                 table.Set(row, "Rows from", $"{first:N0}");
                 table.Set(row, "Step", $"{Steps[step]:0} %");
@@ -166,11 +178,10 @@ internal sealed class ElectricityStory(IAnsiConsole console, DemoApi api, IModel
                 table.Set(row, "Answered by v1", $"{v1:N0}");
                 table.Set(row, "Answered by v2", $"{v2:N0}");
                 table.Set(row, "v2's share", DemoConsole.Percent((double)v2 / (v1 + v2)));
-                await CountAsync(answered);
             }
         });
         await api.PostAsync($"api/models/{Model}/rollouts/{id}/promote", new { });
-        await LabelAsync(new Chunk(CanaryFrom, Steps.Length * CanaryRows));
+        await LabelAsync(new Chunk(CanaryFrom, PromotedFrom - CanaryFrom));
         console.MarkupLine("v2 is promoted: it is the stable version now. v1 goes on in its shadow.");
         await StartShadowAsync("v1");
     }
