@@ -17,8 +17,12 @@ public static class OnnxModel
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxSlice, 1);
         var content = OnnxFile.Read(file.Span);
         foreach (var (name, type) in content.Inputs)
+        {
             if (!type.IsDense && !content.Initialisers.Contains(name))
                 throw new InvalidModelException($"Input '{name}' is {Article(type.Description)}; only dense tensors are served.");
+            if (type.LargestDimension > int.MaxValue)
+                throw new InvalidModelException($"Input '{name}' has a dimension of {type.LargestDimension}; at most {int.MaxValue} is served.");
+        }
         foreach (var (name, type) in content.Outputs)
             if (!type.IsDense)
                 throw new InvalidModelException($"Output '{name}' is {Article(type.Description)}; only dense tensors are served. {Remedy(type.Description)}");

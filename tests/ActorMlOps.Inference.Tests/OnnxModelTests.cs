@@ -119,14 +119,16 @@ public sealed class OnnxModelTests
 
     [Fact]
     public void Load_DimensionBeyond32Bits_IsRefused() =>
-        AssertRefused(OnnxBuilder.Identity(OnnxBuilder.Float, -1, 1L << 40), "dimension");
+        AssertRefused(OnnxBuilder.Identity(OnnxBuilder.Float, -1, (1L << 32) + 6), "Input 'x' has a dimension of 4294967302; at most 2147483647");
 
     [Fact]
-    public void Load_OutputNamedTwice_IsRefusedOrServed()
+    public void Load_OutputNamedTwice_GivesItTwice()
     {
         byte[] file = new OnnxBuilder().Node("Identity", ["x"], ["y"]).Input("x", OnnxBuilder.Float, -1)
             .Output("y", OnnxBuilder.Float, -1).Output("y", OnnxBuilder.Float, -1).Build();
-        AssertRefused(file, "'y'");
+        using var engine = OnnxModel.Load(file, new EngineOptions());
+        Assert.All(engine.Run(2, [Tensors.Of(1f, 2f)]), y => Assert.Equal([1f, 2f], y.Values<float>()));
+        Assert.Equal(2, engine.Signature.Outputs.Length);
     }
 
     [Fact]
