@@ -37,7 +37,8 @@ internal static class InputCheck
             // Both are below 2^31: the product cannot overflow.
             elements *= dimension;
             if (elements > int.MaxValue)
-                return $"Input '{info.Name}' is too large: {rows} rows of shape [{string.Join(", ", shape.ToArray())}] are more than {int.MaxValue} elements.";
+                return $"Input '{info.Name}' is too large: {rows} rows of shape [{string.Join(", ", shape.ToArray())}]"
+                    + $" are more than {int.MaxValue} elements.";
         }
         if (info.Type == TensorType.Bytes)
             return CheckStrings(info.Name, tensor.Data.Span, elements);

@@ -23,7 +23,8 @@ public static class OnnxModel
             if (!type.IsDense && !content.Initialisers.Contains(name))
                 throw new InvalidModelException($"Input '{name}' is {Article(type.Description)}; only dense tensors are served.");
             if (type.LargestDimension > int.MaxValue)
-                throw new InvalidModelException($"Input '{name}' has a dimension of {type.LargestDimension}; at most {int.MaxValue} is served.");
+                throw new InvalidModelException(
+                    $"Input '{name}' has a dimension of {type.LargestDimension}; at most {int.MaxValue} is served.");
         }
         foreach (var (name, type) in content.Outputs)
             if (!type.IsDense)

@@ -35,7 +35,8 @@ internal sealed class RequestQueue(ModelSignature signature, EngineOptions optio
         while (_first is { } next)
         {
             bytes += Bytes(next.Request);
-            if (batch.Count > 0 && !(rows + next.Request.Rows <= options.MaxBatch && bytes <= options.MaxRunBytes && Stackable(batch[0].Request, next.Request)))
+            bool fits = rows + next.Request.Rows <= options.MaxBatch && bytes <= options.MaxRunBytes;
+            if (batch.Count > 0 && !(fits && Stackable(batch[0].Request, next.Request)))
                 break;
             _first = next.Next;
             if (_first is null)

@@ -39,7 +39,8 @@ internal sealed class CsvRows(TableLimits limits)
         }
         if (fields < _columns.Count)
             throw new TableFormatException(
-                $"{fields} fields; the header has {_columns.Count}: '{TextColumn.Shown(_columns[fields].Name)}' is missing.", line, fields + 1);
+                $"{fields} fields; the header has {_columns.Count}: '{TextColumn.Shown(_columns[fields].Name)}' is missing.",
+                line, fields + 1);
         Count(line);
     }
 

@@ -10,6 +10,9 @@ public sealed class BatchProbeTests
         return engine.Signature.Batch;
     }
 
+    private static OnnxBuilder Relu(params long[] shape) =>
+        new OnnxBuilder().Node("Relu", ["x"], ["y"]).Input("x", OnnxBuilder.Float, shape).Output("y", OnnxBuilder.Float, shape);
+
     // y = x - sum of the batch: stacking rows of several callers would mix them.
     private static OnnxBuilder Centred(int type) => new OnnxBuilder()
         .Node("ReduceSum", ["x"], ["sum"], "", OnnxBuilder.IntAttribute("keepdims", 1))
@@ -18,26 +21,27 @@ public sealed class BatchProbeTests
 
     [Fact]
     public void Batch_FirstDimensionVariable_IsDynamic() =>
-        Assert.Equal(BatchMode.Dynamic, ModeOf(new OnnxBuilder().Node("Relu", ["x"], ["y"]).Input("x", OnnxBuilder.Float, -1, 2).Output("y", OnnxBuilder.Float, -1, 2)));
+        Assert.Equal(BatchMode.Dynamic, ModeOf(Relu(-1, 2)));
 
     [Fact]
     public void Batch_FirstDimensionOne_IsSingle() =>
-        Assert.Equal(BatchMode.Single, ModeOf(new OnnxBuilder().Node("Relu", ["x"], ["y"]).Input("x", OnnxBuilder.Float, 1, 2).Output("y", OnnxBuilder.Float, 1, 2)));
+        Assert.Equal(BatchMode.Single, ModeOf(Relu(1, 2)));
 
     [Theory]
     [InlineData(5)]
     [InlineData(0)]
     public void Batch_FirstDimensionFixed_IsWhole(int first) =>
-        Assert.Equal(BatchMode.Whole, ModeOf(new OnnxBuilder().Node("Relu", ["x"], ["y"]).Input("x", OnnxBuilder.Float, first, 2).Output("y", OnnxBuilder.Float, first, 2)));
+        Assert.Equal(BatchMode.Whole, ModeOf(Relu(first, 2)));
 
     [Fact]
     public void Batch_ScalarInput_IsWhole() =>
-        Assert.Equal(BatchMode.Whole, ModeOf(new OnnxBuilder().Node("Relu", ["x"], ["y"]).Input("x", OnnxBuilder.Float).Output("y", OnnxBuilder.Float)));
+        Assert.Equal(BatchMode.Whole, ModeOf(Relu()));
 
     [Fact]
     public void Batch_WithoutInputs_IsWholeAndRuns()
     {
-        byte[] file = new OnnxBuilder().Node("Identity", ["c"], ["y"]).Initialiser(OnnxBuilder.Floats("c", 1, 2)).Output("y", OnnxBuilder.Float, 2).Build();
+        byte[] file = new OnnxBuilder().Node("Identity", ["c"], ["y"]).Initialiser(OnnxBuilder.Floats("c", 1, 2))
+            .Output("y", OnnxBuilder.Float, 2).Build();
         using var engine = OnnxModel.Load(file, new EngineOptions());
         Assert.Equal(BatchMode.Whole, engine.Signature.Batch);
         Assert.Equal([1f, 2f], engine.Run(1, [])[0].Values<float>());
@@ -67,7 +71,11 @@ public sealed class BatchProbeTests
     public void Batch_ModelThatTakesOnlyOneRow_IsSingleWhateverItDeclares()
     {
         // Reshapes its input to one row of 2 (a default that the runtime does not fold): three rows do not fit.
-        byte[] shape = [.. OnnxBuilder.Field(1, 2), .. OnnxBuilder.Field(2, OnnxBuilder.Int64), .. OnnxBuilder.Field(8, "s"), .. OnnxBuilder.Field(9, Tensors.Of(1L, 2L).Data.ToArray())];
+        byte[] shape =
+        [
+            .. OnnxBuilder.Field(1, 2), .. OnnxBuilder.Field(2, OnnxBuilder.Int64), .. OnnxBuilder.Field(8, "s"),
+            .. OnnxBuilder.Field(9, Tensors.Of(1L, 2L).Data.ToArray()),
+        ];
         var model = new OnnxBuilder().Node("Reshape", ["x", "s"], ["y"]).Initialiser(shape).Input("x", OnnxBuilder.Float, -1, 2)
             .Input("s", OnnxBuilder.Int64, 2).Output("y", OnnxBuilder.Float, -1, 2);
         using var engine = OnnxModel.Load(model.Build(), new EngineOptions());

@@ -111,6 +111,8 @@ public sealed class HostileFileTests
     {
         int[] shape = Array.ConvertAll(declared.ToArray(), d => d < 0 ? 1 : d);
         long elements = TensorRows.Elements(shape);
-        return new TensorData(elements > 1 << 20 ? default : new byte[elements * Math.Max(type.Size(), 0) + (type == TensorType.Bytes ? 4 * elements : 0)], shape);
+        // 4 zero bytes are an empty string.
+        int size = type == TensorType.Bytes ? 4 : type.Size();
+        return new TensorData(elements > 1 << 20 ? default : new byte[elements * size], shape);
     }
 }

@@ -8,7 +8,9 @@ public sealed class MicroBatcherLifeTests
     private static MicroBatcher LookUp(int lanes = 1, bool ownsEngine = true, BatchLog? log = null)
     {
         var options = new EngineOptions { Lanes = lanes };
-        return new MicroBatcher(OnnxModel.Load(OnnxBuilder.LookUp(), options), new MicroBatcherSettings { Options = options, OwnsEngine = ownsEngine, Observer = log });
+        return new MicroBatcher(
+            OnnxModel.Load(OnnxBuilder.LookUp(), options),
+            new MicroBatcherSettings { Options = options, OwnsEngine = ownsEngine, Observer = log });
     }
 
     private static Task<InferenceResult> Send(MicroBatcher batcher, long index) =>

@@ -14,8 +14,10 @@ public sealed class MicroBatcherTests
         OnnxModel.Load(OnnxBuilder.LookUp(), options ?? OneLane),
         new MicroBatcherSettings { Options = options ?? OneLane, Observer = log, Time = time ?? TimeProvider.System });
 
-    private static Task<InferenceResult> Send(MicroBatcher batcher, long[] indices, object? state = null, long deadline = 0, CancellationToken cancellation = default) =>
-        batcher.RunAsync(new InferenceRequest(indices.Length, [Tensors.Of<long>(indices)], state, deadline), cancellation).AsTask().WaitAsync(HeldLane.Patience);
+    private static Task<InferenceResult> Send(
+        MicroBatcher batcher, long[] indices, object? state = null, long deadline = 0, CancellationToken cancellation = default) =>
+        batcher.RunAsync(new InferenceRequest(indices.Length, [Tensors.Of<long>(indices)], state, deadline), cancellation)
+            .AsTask().WaitAsync(HeldLane.Patience);
 
     private static void AssertDone(InferenceResult result, params float[] expected)
     {
@@ -119,7 +121,7 @@ public sealed class MicroBatcherTests
         await using var batcher = LookUp(log, options);
         Task<InferenceResult>[] answers;
         await using (await HeldLane.OfAsync(batcher))
-            answers = [Send(batcher, [0]), Send(batcher, [1]), Send(batcher, [2]), Send(batcher, [2]), Send(batcher, [0, 1, 2, 1, 0]), Send(batcher, [1])];
+            answers = [.. new long[][] { [0], [1], [2], [2], [0, 1, 2, 1, 0], [1] }.Select(rows => Send(batcher, rows))];
         await Task.WhenAll(answers);
         Assert.Equal([3, 1, 5, 1], log.Entries.Select(e => e.Rows));
         AssertDone(await answers[4], 10f, 20, 30, 20, 10);

@@ -13,6 +13,10 @@ public sealed class OnnxFileTests
     private static byte[] Constant(byte[] tensor) =>
         OnnxBuilder.NodeBytes("Constant", [], ["c"], "", OnnxBuilder.TensorAttribute("value", tensor));
 
+    private static byte[] Function(byte[] field) => [.. OnnxBuilder.Field(1, "F"), .. field, .. OnnxBuilder.Field(10, "own")];
+
+    private static byte[] If(byte[] branch) => OnnxBuilder.NodeBytes("If", ["x"], ["z"], "", OnnxBuilder.GraphAttribute("then_branch", branch));
+
     [Theory]
     [InlineData("weights.bin")]
     [InlineData("/etc/passwd")]
@@ -22,8 +26,7 @@ public sealed class OnnxFileTests
 
     [Fact]
     public void ExternalData_OnlyTheLocationFlag_IsRefused() => OnnxModelTests.AssertRefused(
-        Relu().Initialiser([.. OnnxBuilder.Field(1, 3), .. OnnxBuilder.Field(2, OnnxBuilder.Float), .. OnnxBuilder.Field(8, "w"), .. OnnxBuilder.Field(14, 1)]).Build(),
-        External);
+        Relu().Initialiser([.. OnnxBuilder.Floats("w", 1), .. OnnxBuilder.Field(14, 1)]).Build(), External);
 
     [Fact]
     public void ExternalData_InAConstant_IsRefused() =>
@@ -33,7 +36,7 @@ public sealed class OnnxFileTests
     public void ExternalData_InASubgraph_IsRefused()
     {
         byte[] graph = [.. OnnxBuilder.Field(5, OnnxBuilder.External("w", "f"))];
-        OnnxModelTests.AssertRefused(Relu().Node("If", ["x"], ["z"], "", OnnxBuilder.GraphAttribute("then_branch", graph)).Build(), External);
+        OnnxModelTests.AssertRefused(Relu().Add(1, If(graph)).Build(), External);
     }
 
     [Fact]
@@ -42,12 +45,11 @@ public sealed class OnnxFileTests
 
     [Fact]
     public void ExternalData_InAFunctionsNode_IsRefused() => OnnxModelTests.AssertRefused(
-        Relu().Model(25, [.. OnnxBuilder.Field(1, "F"), .. OnnxBuilder.Field(7, Constant(OnnxBuilder.External("w", "f"))), .. OnnxBuilder.Field(10, "own")]).Build(),
-        External);
+        Relu().Model(25, Function(OnnxBuilder.Field(7, Constant(OnnxBuilder.External("w", "f"))))).Build(), External);
 
     [Fact]
     public void ExternalData_InAFunctionsDefaultAttribute_IsRefused() => OnnxModelTests.AssertRefused(
-        Relu().Model(25, [.. OnnxBuilder.Field(1, "F"), .. OnnxBuilder.Field(11, OnnxBuilder.TensorAttribute("value", OnnxBuilder.External("w", "f"))), .. OnnxBuilder.Field(10, "own")]).Build(),
+        Relu().Model(25, Function(OnnxBuilder.Field(11, OnnxBuilder.TensorAttribute("value", OnnxBuilder.External("w", "f"))))).Build(),
         External);
 
     [Fact]
@@ -63,7 +65,7 @@ public sealed class OnnxFileTests
     public void CustomDomain_InASubgraph_IsRefused()
     {
         byte[] graph = OnnxBuilder.Field(1, OnnxBuilder.NodeBytes("Leak", ["x"], ["z"], "evil"));
-        OnnxModelTests.AssertRefused(Relu().Node("If", ["x"], ["z"], "", OnnxBuilder.GraphAttribute("then_branch", graph)).Build(), "'evil'");
+        OnnxModelTests.AssertRefused(Relu().Add(1, If(graph)).Build(), "'evil'");
     }
 
     [Fact]
@@ -86,8 +88,8 @@ public sealed class OnnxFileTests
     {
         byte[] graph = [];
         for (int depth = 0; depth < 100; depth++)
-            graph = OnnxBuilder.Field(1, OnnxBuilder.NodeBytes("If", [], [], "", OnnxBuilder.GraphAttribute("then_branch", graph)));
-        OnnxModelTests.AssertRefused(Relu().Add(1, OnnxBuilder.NodeBytes("If", [], [], "", OnnxBuilder.GraphAttribute("then_branch", graph))).Build(), "deeper than 64 levels");
+            graph = OnnxBuilder.Field(1, If(graph));
+        OnnxModelTests.AssertRefused(Relu().Add(1, If(graph)).Build(), "deeper than 64 levels");
     }
 
     [Theory]

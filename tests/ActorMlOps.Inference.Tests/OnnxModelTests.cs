@@ -92,7 +92,8 @@ public sealed class OnnxModelTests
     [Fact]
     public void Load_SequenceOfMaps_SaysHowToExport()
     {
-        byte[] map = OnnxBuilder.Field(5, [.. OnnxBuilder.Field(1, OnnxBuilder.Int64), .. OnnxBuilder.Field(2, OnnxBuilder.TensorType(OnnxBuilder.Float, null))]);
+        byte[] value = OnnxBuilder.TensorType(OnnxBuilder.Float, null);
+        byte[] map = OnnxBuilder.Field(5, [.. OnnxBuilder.Field(1, OnnxBuilder.Int64), .. OnnxBuilder.Field(2, value)]);
         AssertRefused(
             new OnnxBuilder().Node("ZipMap", ["x"], ["y"], "ai.onnx.ml").Import("ai.onnx.ml").Input("x", OnnxBuilder.Float, -1, 2)
                 .OutputOfType("y", OnnxBuilder.Field(4, OnnxBuilder.Field(1, map))).Build(),

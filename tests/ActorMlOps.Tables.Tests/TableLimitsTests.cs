@@ -61,7 +61,8 @@ public sealed class TableLimitsTests
     [InlineData(RowFormat.NdJson)]
     public void Read_DamagedOrCutOffGzip_IsRefused(RowFormat format)
     {
-        byte[] packed = Text.Gzip(Text.Utf8("{\"a\":1}\n" + string.Concat(Enumerable.Range(0, 5_000).Select(i => $"{{\"a\":{i * 7919}}}\n"))));
+        var rows = Enumerable.Range(0, 5_000).Select(i => format == RowFormat.Csv ? $"{i * 7919}\n" : $"{{\"a\":{i * 7919}}}\n");
+        byte[] packed = Text.Gzip(Text.Utf8((format == RowFormat.Csv ? "a\n" : "") + string.Concat(rows)));
         byte[] damaged = (byte[])packed.Clone();
         damaged[packed.Length / 2] ^= 0xFF;
         foreach (byte[] bad in new[] { damaged, packed[..(packed.Length / 2)], packed[..^4], [0x1F, 0x8B], [0x1F, 0x8B, 8, 0, 0, 0] })

@@ -23,5 +23,6 @@ public sealed class TableMemoryTests
         // 7 bytes of text and two offsets of 4 bytes a row.
         Assert.InRange(kept, 14_000_000, 18_000_000);
         GC.KeepAlive(table);
+        GC.KeepAlive(text);
     }
 }
