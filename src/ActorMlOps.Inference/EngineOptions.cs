@@ -16,6 +16,10 @@ public sealed record EngineOptions
     /// <summary>Runs at once; 1 or more. The default is one per processor, at most 16.</summary>
     public int Lanes { get; init; } = Math.Clamp(Environment.ProcessorCount, 1, 16);
 
+    /// <summary>Input bytes per run; 1 or more. Fewer rows than allowed otherwise are run at once where they would be more than this
+    /// together, since activations take many times the memory of the inputs. A single row may be larger.</summary>
+    public int MaxRunBytes { get; init; } = 4 << 20;
+
     /// <summary>A trial run after loading is left out for a model with rows of more input elements than this.</summary>
-    public long ProbeElements { get; init; } = 1L << 24;
+    public long ProbeElements { get; init; } = 1L << 18;
 }

@@ -24,18 +24,22 @@ internal static class InputCheck
     private static string? CheckTensor(TensorInfo info, ReadOnlySpan<int> declared, int rows, in TensorData tensor)
     {
         ReadOnlySpan<int> shape = tensor.RowShape ?? declared;
-        long elements = rows;
         bool fits = shape.Length == declared.Length;
         for (int d = 0; fits && d < shape.Length; d++)
-        {
             fits = shape[d] >= 0 && (declared[d] < 0 || declared[d] == shape[d]);
-            elements = Math.BigMul(elements, shape[d], out _) == 0 ? elements * shape[d] : long.MaxValue;
-            fits &= elements is >= 0 and <= int.MaxValue;
-        }
         if (!fits)
             return $"Input '{info.Name}' has row shape [{string.Join(", ", shape.ToArray())}]; the model takes [{string.Join(", ", declared.ToArray())}]"
                 + (tensor.RowShape is null ? ": state the variable dimensions." : ".");
 
+        long elements = rows;
+        foreach (int dimension in shape)
+        {
+            // Both are below 2^31: the product cannot overflow.
+            elements *= dimension;
+            if (elements > int.MaxValue)
+                return $"Input '{info.Name}' is too large: {rows} rows of shape [{string.Join(", ", shape.ToArray())}]"
+                    + $" are more than {int.MaxValue} elements.";
+        }
         if (info.Type == TensorType.Bytes)
             return CheckStrings(info.Name, tensor.Data.Span, elements);
         long bytes = elements * info.Type.Size();

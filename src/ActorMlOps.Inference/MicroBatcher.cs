@@ -65,15 +65,25 @@ public sealed class MicroBatcher : IAsyncDisposable
 
         var pending = PendingRequest.Rent(request, cancellationToken);
         var result = pending.Task;
-        Lane? idle;
+        InferenceResult refusal;
+        Lane? idle = null;
         lock (_gate)
         {
             if (_stopping)
-                return new(InferenceResult.Not(InferenceOutcome.Stopped, rows, "The model is being unloaded."));
-            if (!_queue.TryAdd(pending))
-                return new(InferenceResult.Not(InferenceOutcome.Overloaded, rows,
-                    $"{_queue.Rows} rows are waiting; the queue holds {_settings.Options.Queue}. Try again later."));
-            idle = Busy ? null : Wake();
+                refusal = InferenceResult.Not(InferenceOutcome.Stopped, rows, "The model is being unloaded.");
+            else if (!_queue.TryAdd(pending))
+                refusal = InferenceResult.Not(InferenceOutcome.Overloaded, rows,
+                    $"{_queue.Rows} rows are waiting; the queue holds {_settings.Options.Queue}. Try again later.");
+            else
+            {
+                refusal = default;
+                idle = Busy ? null : Wake();
+            }
+        }
+        if (refusal.Error is not null)
+        {
+            pending.Return();
+            return new(refusal);
         }
         idle?.Start();
         return result;

@@ -7,6 +7,7 @@ public sealed class OnnxEngine : IDisposable
 {
     private readonly RunnableSession _session;
     private readonly int _maxSlice;
+    private readonly int _maxRunBytes;
     private int _users = 1;
     private int _disposed;
 
@@ -15,6 +16,7 @@ public sealed class OnnxEngine : IDisposable
         _session = session;
         Signature = signature;
         _maxSlice = signature.Batch == BatchMode.Dynamic ? options.MaxSlice : 1;
+        _maxRunBytes = options.MaxRunBytes;
         // Initialisers are kept unpacked and often pre-packed for the kernels besides; the rest is graph and kernel state.
         MemoryBytes = (2 * fileBytes) + (256 << 10);
     }
@@ -28,8 +30,8 @@ public sealed class OnnxEngine : IDisposable
     /// <summary>What is wrong with the inputs of a request, in words that name the input; null if they fit the signature.</summary>
     public string? Check(int rows, ReadOnlySpan<TensorData> inputs) => InputCheck.Check(Signature, rows, inputs);
 
-    /// <summary>Runs the model: in one go for <see cref="BatchMode.Dynamic"/> up to <see cref="EngineOptions.MaxSlice"/> rows,
-    /// in slices beyond that, row by row for <see cref="BatchMode.Single"/>.</summary>
+    /// <summary>Runs the model: in one go for <see cref="BatchMode.Dynamic"/> up to <see cref="EngineOptions.MaxSlice"/> rows
+    /// and <see cref="EngineOptions.MaxRunBytes"/>, in slices beyond that, row by row for <see cref="BatchMode.Single"/>.</summary>
     /// <param name="rows">1 or more; 1 for <see cref="BatchMode.Whole"/>.</param>
     /// <param name="inputs">In signature order. Read in place.</param>
     /// <returns>Outputs in signature order, in memory of their own.</returns>
@@ -44,7 +46,8 @@ public sealed class OnnxEngine : IDisposable
         Enter();
         try
         {
-            return rows <= _maxSlice ? _session.Run(rows, inputs, Signature) : RunSlices(rows, inputs);
+            int slice = SliceRows(rows, inputs);
+            return rows <= slice ? _session.Run(rows, inputs, Signature) : RunSlices(rows, inputs, slice);
         }
         catch (OnnxRuntimeException e)
         {
@@ -66,15 +69,23 @@ public sealed class OnnxEngine : IDisposable
     /// <summary>Row shape of input <paramref name="i"/>, the declared one where the caller stated none.</summary>
     internal int[] InputRowShape(int i, in TensorData input) => input.RowShape ?? _session.DeclaredRowShape(i);
 
-    private TensorData[] RunSlices(int rows, ReadOnlySpan<TensorData> inputs)
+    private int SliceRows(int rows, ReadOnlySpan<TensorData> inputs)
+    {
+        long bytes = 0;
+        foreach (var input in inputs)
+            bytes += input.Data.Length;
+        return bytes <= _maxRunBytes ? _maxSlice : (int)Math.Clamp((long)rows * _maxRunBytes / bytes, 1, _maxSlice);
+    }
+
+    private TensorData[] RunSlices(int rows, ReadOnlySpan<TensorData> inputs, int maxRows)
     {
         var parts = new List<TensorData>[Signature.Outputs.Length];
         for (int o = 0; o < parts.Length; o++)
             parts[o] = [];
         var slice = new TensorData[inputs.Length];
-        for (int first = 0; first < rows; first += _maxSlice)
+        for (int first = 0; first < rows; first += maxRows)
         {
-            int count = Math.Min(_maxSlice, rows - first);
+            int count = Math.Min(maxRows, rows - first);
             for (int i = 0; i < slice.Length; i++)
             {
                 var whole = inputs[i] with { RowShape = InputRowShape(i, inputs[i]) };

@@ -71,6 +71,10 @@ internal sealed class OnnxFile
                 graph = true;
                 ReadGraph(model.Bytes, main: true, depth: 0);
             }
+            else if (model.Field == 20 && model.IsBytes)
+            {
+                ReadTraining(model.Bytes);
+            }
             else if (model.Field == 25 && model.IsBytes)
             {
                 ReadFunction(model.Bytes);
@@ -92,8 +96,19 @@ internal sealed class OnnxFile
                 domain = Text(fields.Bytes);
             else if (fields.Field == 7)
                 ReadNode(fields.Bytes, 1);
+            else if (fields.Field == 11)
+                ReadAttribute(fields.Bytes, 1);
         }
         _functions.Add(domain + ":" + name);
+    }
+
+    // Not used for inference, yet nothing of the file may name other files.
+    private void ReadTraining(ReadOnlySpan<byte> training)
+    {
+        var fields = new ProtoReader(training);
+        while (fields.Read())
+            if (fields.Field is 1 or 2 && fields.IsBytes)
+                ReadGraph(fields.Bytes, main: false, depth: 1);
     }
 
     private void ReadGraph(ReadOnlySpan<byte> graph, bool main, int depth)

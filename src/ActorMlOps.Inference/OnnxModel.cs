@@ -11,14 +11,21 @@ public static class OnnxModel
     /// <param name="file">The bytes of an .onnx file; not needed after the call.</param>
     /// <param name="options">Limits of the engine.</param>
     /// <exception cref="InvalidModelException">The file cannot be served; the message says why.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><see cref="EngineOptions.MaxSlice"/> is below 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="EngineOptions.MaxSlice"/> or <see cref="EngineOptions.MaxRunBytes"/>
+    /// is below 1.</exception>
     public static OnnxEngine Load(ReadOnlyMemory<byte> file, EngineOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxSlice, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxRunBytes, 1);
         var content = OnnxFile.Read(file.Span);
         foreach (var (name, type) in content.Inputs)
+        {
             if (!type.IsDense && !content.Initialisers.Contains(name))
                 throw new InvalidModelException($"Input '{name}' is {Article(type.Description)}; only dense tensors are served.");
+            if (type.LargestDimension > int.MaxValue)
+                throw new InvalidModelException(
+                    $"Input '{name}' has a dimension of {type.LargestDimension}; at most {int.MaxValue} is served.");
+        }
         foreach (var (name, type) in content.Outputs)
             if (!type.IsDense)
                 throw new InvalidModelException($"Output '{name}' is {Article(type.Description)}; only dense tensors are served. {Remedy(type.Description)}");

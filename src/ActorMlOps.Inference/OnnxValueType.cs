@@ -6,7 +6,8 @@ namespace ActorMlOps.Inference;
 /// <param name="Description">In words, e.g. "sequence of maps"; "tensor" for dense ones and undeclared types.</param>
 /// <param name="IsDense">Whether it is a dense tensor, or undeclared.</param>
 /// <param name="HasShape">Whether a number of dimensions is declared.</param>
-internal readonly record struct OnnxValueType(string Description, bool IsDense, bool HasShape)
+/// <param name="LargestDimension">Of those that are declared by a number; 0 if there is none.</param>
+internal readonly record struct OnnxValueType(string Description, bool IsDense, bool HasShape, ulong LargestDimension = 0)
 {
     private static readonly (string One, string Many) Tensor = ("tensor", "tensors");
 
@@ -31,7 +32,7 @@ internal readonly record struct OnnxValueType(string Description, bool IsDense, 
         while (fields.Read())
         {
             if (fields.Field == 1)
-                return new OnnxValueType(Tensor.One, true, HasField(fields.Bytes, 2));
+                return ReadTensor(fields.Bytes);
             if (fields.Field is 4 or 5 or 8 or 9)
                 return new OnnxValueType(Describe(type, 0).One, false, false);
         }
@@ -71,12 +72,31 @@ internal readonly record struct OnnxValueType(string Description, bool IsDense, 
         return default;
     }
 
-    private static bool HasField(ReadOnlySpan<byte> message, int field)
+    private static OnnxValueType ReadTensor(ReadOnlySpan<byte> tensor)
     {
-        var fields = new ProtoReader(message);
+        bool hasShape = false;
+        ulong largest = 0;
+        var fields = new ProtoReader(tensor);
         while (fields.Read())
-            if (fields.Field == field)
-                return true;
-        return false;
+        {
+            if (fields.Field != 2)
+                continue;
+            hasShape = true;
+            var dimensions = new ProtoReader(fields.Bytes);
+            while (dimensions.Read())
+                largest = Math.Max(largest, Dimension(dimensions.Bytes));
+        }
+        return new OnnxValueType(Tensor.One, true, hasShape, largest);
+    }
+
+    // A negative number stands for a variable dimension, as a name does.
+    private static ulong Dimension(ReadOnlySpan<byte> dimension)
+    {
+        ulong value = 0;
+        var fields = new ProtoReader(dimension);
+        while (fields.Read())
+            if (fields.Field == 1)
+                value = (long)fields.Number < 0 ? 0 : fields.Number;
+        return value;
     }
 }

@@ -52,6 +52,13 @@ internal sealed class PendingRequest : IValueTaskSource<InferenceResult>
     public InferenceResult GetResult(short token)
     {
         var result = _core.GetResult(token);
+        Return();
+        return result;
+    }
+
+    /// <summary>Makes it available for other requests; nobody may use it afterwards.</summary>
+    public void Return()
+    {
         _core.Reset();
         Request = default;
         Cancellation = default;
@@ -61,7 +68,6 @@ internal sealed class PendingRequest : IValueTaskSource<InferenceResult>
             _spare = this;
             _spares++;
         }
-        return result;
     }
 
     public ValueTaskSourceStatus GetStatus(short token) => _core.GetStatus(token);

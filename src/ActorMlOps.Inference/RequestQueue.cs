@@ -31,9 +31,12 @@ internal sealed class RequestQueue(ModelSignature signature, EngineOptions optio
     public void Take(List<PendingRequest> batch)
     {
         int rows = 0;
+        long bytes = 0;
         while (_first is { } next)
         {
-            if (batch.Count > 0 && !(rows + next.Request.Rows <= options.MaxBatch && Stackable(batch[0].Request, next.Request)))
+            bytes += Bytes(next.Request);
+            bool fits = rows + next.Request.Rows <= options.MaxBatch && bytes <= options.MaxRunBytes;
+            if (batch.Count > 0 && !(fits && Stackable(batch[0].Request, next.Request)))
                 break;
             _first = next.Next;
             if (_first is null)
@@ -45,6 +48,14 @@ internal sealed class RequestQueue(ModelSignature signature, EngineOptions optio
                 break;
         }
         Rows -= rows;
+    }
+
+    private static long Bytes(in InferenceRequest request)
+    {
+        long bytes = 0;
+        foreach (var input in request.Inputs)
+            bytes += input.Data.Length;
+        return bytes;
     }
 
     private bool Stackable(in InferenceRequest a, in InferenceRequest b)

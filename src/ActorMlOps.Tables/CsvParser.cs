@@ -26,7 +26,7 @@ internal sealed class CsvParser(TableLimits limits)
     private long _quoteLine;
     private int _fieldsInLine;
     private bool _quoteSeen;
-    private bool _lineFeedIsLast;
+    private bool _returnIsLast;
 
     /// <summary>Takes the next piece.</summary>
     /// <exception cref="TableFormatException">The text is no table.</exception>
@@ -73,6 +73,7 @@ internal sealed class CsvParser(TableLimits limits)
                 _state = State.Quoted;
                 _quoteLine = _line;
                 _quoteSeen = true;
+                _returnIsLast = false;
                 return true;
             case State.FieldStart when b is not ((byte)',' or (byte)'\r' or (byte)'\n'):
                 _state = State.Unquoted;
@@ -82,10 +83,10 @@ internal sealed class CsvParser(TableLimits limits)
                 return true;
             case State.Quoted:
                 // A line break within quotes: \r\n counts once.
-                if (b == '\r' || !_lineFeedIsLast)
+                if (b == '\r' || !_returnIsLast)
                     _line++;
                 Append([b]);
-                _lineFeedIsLast = b == '\r';
+                _returnIsLast = b == '\r';
                 return true;
             case State.QuoteInQuoted when b == '"':
                 Append("\""u8);
@@ -108,7 +109,9 @@ internal sealed class CsvParser(TableLimits limits)
 
     private void Append(ReadOnlySpan<byte> text)
     {
-        _lineFeedIsLast = false;
+        if (text.IsEmpty)
+            return;
+        _returnIsLast = false;
         if (_field.WrittenCount + text.Length > limits.MaxFieldBytes)
             throw new TableFormatException(
                 $"A field is longer than {limits.MaxFieldBytes} bytes; a quote may be missing.", _line, _fieldsInLine + 1);

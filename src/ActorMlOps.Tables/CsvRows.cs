@@ -38,7 +38,9 @@ internal sealed class CsvRows(TableLimits limits)
             return;
         }
         if (fields < _columns.Count)
-            throw new TableFormatException($"{fields} fields; the header has {_columns.Count}.", line, fields);
+            throw new TableFormatException(
+                $"{fields} fields; the header has {_columns.Count}: '{TextColumn.Shown(_columns[fields].Name)}' is missing.",
+                line, fields + 1);
         Count(line);
     }
 

@@ -5,16 +5,25 @@ namespace ActorMlOps.Tables;
 /// <summary>A text's bytes: inflated if they are gzip, without byte order mark, and never more than allowed.</summary>
 internal sealed class InflatedBody : IDisposable, IAsyncDisposable
 {
+    // gzip of one NUL byte, which no text holds. .NET reads a cut-off gzip stream as if it ended there: this member, put behind the
+    // last one, comes out only if the last one was whole.
+    private static readonly byte[] EndMark = Pack([0]);
+
     private readonly Stream _text;
+    private readonly bool _packed;
     private readonly TableLimits _limits;
     private readonly byte[] _buffer = new byte[64 << 10];
     private long _total;
+    private bool _first = true;
+    private byte? _held;
+    private bool _ended;
 
     private InflatedBody(Stream stream, ReadOnlySpan<byte> start, TableLimits limits)
     {
         _limits = limits;
-        Stream whole = new PrefixedStream(start.ToArray(), stream);
-        _text = start is [0x1F, 0x8B, ..] ? new GZipStream(whole, CompressionMode.Decompress) : whole;
+        _packed = start is [0x1F, 0x8B, ..];
+        Stream whole = new PrefixedStream(start.ToArray(), stream, _packed ? EndMark : []);
+        _text = _packed ? new GZipStream(whole, CompressionMode.Decompress) : whole;
         if (start is [(byte)'P', (byte)'K', 3, 4])
             throw new TableFormatException("This is a ZIP or Excel file. Upload plain or gzip-compressed UTF-8 text.");
         if (start is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
@@ -40,7 +49,7 @@ internal sealed class InflatedBody : IDisposable, IAsyncDisposable
     {
         try
         {
-            return Checked(_text.ReadAtLeast(_buffer, _buffer.Length, throwOnEndOfStream: false));
+            return _ended ? default : Checked(_text.ReadAtLeast(Free.Span, Free.Length, throwOnEndOfStream: false));
         }
         catch (InvalidDataException e)
         {
@@ -53,7 +62,9 @@ internal sealed class InflatedBody : IDisposable, IAsyncDisposable
     {
         try
         {
-            return Checked(await _text.ReadAtLeastAsync(_buffer, _buffer.Length, throwOnEndOfStream: false, cancellation).ConfigureAwait(false));
+            return _ended
+                ? default
+                : Checked(await _text.ReadAtLeastAsync(Free, Free.Length, throwOnEndOfStream: false, cancellation).ConfigureAwait(false));
         }
         catch (InvalidDataException e)
         {
@@ -65,12 +76,35 @@ internal sealed class InflatedBody : IDisposable, IAsyncDisposable
 
     public ValueTask DisposeAsync() => _text.DisposeAsync();
 
-    private static TableFormatException Damaged(Exception e) => new("The gzip data is damaged. Compress and upload it again.", innerException: e);
+    private static TableFormatException Damaged(Exception? e) =>
+        new("The gzip data is damaged or cut off. Compress and upload it again.", innerException: e);
 
-    private ReadOnlyMemory<byte> Checked(int length)
+    private static byte[] Pack(byte[] bytes)
     {
+        var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+            gzip.Write(bytes);
+        return packed.ToArray();
+    }
+
+    // A byte that may be the end mark is held back until more follows it.
+    private Memory<byte> Free => _buffer.AsMemory(_held is null ? 0 : 1);
+
+    private ReadOnlyMemory<byte> Checked(int read)
+    {
+        if (_held is { } held)
+            _buffer[0] = held;
+        int length = read + (_held is null ? 0 : 1);
+        _ended = length < _buffer.Length;
+        if (_packed)
+        {
+            if (_ended && (length == 0 || _buffer[length - 1] != 0))
+                throw Damaged(null);
+            _held = _buffer[--length];
+        }
         var piece = _buffer.AsMemory(0, length);
-        bool first = _total == 0;
+        bool first = _first;
+        _first = false;
         _total += length;
         if (_total > _limits.MaxBytes)
             throw new TableFormatException($"The text is longer than {_limits.MaxBytes} bytes. Split it.");

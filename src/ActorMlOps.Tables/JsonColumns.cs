@@ -24,7 +24,7 @@ internal sealed class JsonColumns(TableLimits limits)
     /// <summary>Index of the column that the property at the reader names.</summary>
     public int Field(ref Utf8JsonReader reader)
     {
-        string name = Encoding.UTF8.GetString(Text(ref reader, "A property name"));
+        string name = Encoding.UTF8.GetString(Text(ref reader, "A property name", column: 0));
         if (!_indices.TryGetValue(name, out int index))
         {
             if (name.Length == 0)
@@ -52,9 +52,10 @@ internal sealed class JsonColumns(TableLimits limits)
                 column.AddMissing();
                 break;
             case JsonTokenType.String:
-                column.Add(Text(ref reader, $"Field '{TextColumn.Shown(column.Name)}'"));
+                column.Add(Text(ref reader, $"Field '{TextColumn.Shown(column.Name)}'", index + 1));
                 break;
             case JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False:
+                CheckLength(reader.ValueSpan.Length, $"Field '{TextColumn.Shown(column.Name)}'", index + 1);
                 column.Add(reader.ValueSpan);
                 break;
             default:
@@ -87,10 +88,15 @@ internal sealed class JsonColumns(TableLimits limits)
             throw new TableFormatException($"More than {limits.MaxCells} cells. Split the table.", _line);
     }
 
-    private ReadOnlySpan<byte> Text(ref Utf8JsonReader reader, string what)
+    private void CheckLength(int bytes, string what, int column)
     {
-        if (reader.ValueSpan.Length > limits.MaxFieldBytes)
-            throw new TableFormatException($"{what} is longer than {limits.MaxFieldBytes} bytes.", _line);
+        if (bytes > limits.MaxFieldBytes)
+            throw new TableFormatException($"{what} is longer than {limits.MaxFieldBytes} bytes.", _line, column);
+    }
+
+    private ReadOnlySpan<byte> Text(ref Utf8JsonReader reader, string what, int column)
+    {
+        CheckLength(reader.ValueSpan.Length, what, column);
         if (_scratch.Length < reader.ValueSpan.Length)
             _scratch = new byte[reader.ValueSpan.Length];
         try
@@ -99,7 +105,7 @@ internal sealed class JsonColumns(TableLimits limits)
         }
         catch (InvalidOperationException e)
         {
-            throw new TableFormatException($"{what} is not valid UTF-8, or holds half a surrogate pair.", _line, 0, e);
+            throw new TableFormatException($"{what} is not valid UTF-8, or holds half a surrogate pair.", _line, column, e);
         }
     }
 }

@@ -1,9 +1,10 @@
 namespace ActorMlOps.Tables;
 
-/// <summary>Bytes that were read ahead, then the rest of their stream, which stays open.</summary>
-internal sealed class PrefixedStream(byte[] prefix, Stream rest) : Stream
+/// <summary>Bytes that were read ahead, then the rest of their stream, which stays open, then bytes put behind it.</summary>
+internal sealed class PrefixedStream(byte[] prefix, Stream rest, byte[] suffix) : Stream
 {
     private int _at;
+    private int _suffixAt;
 
     public override bool CanRead => true;
 
@@ -19,12 +20,23 @@ internal sealed class PrefixedStream(byte[] prefix, Stream rest) : Stream
         set => throw new NotSupportedException();
     }
 
-    public override int Read(Span<byte> buffer) => _at < prefix.Length ? ReadPrefix(buffer) : rest.Read(buffer);
+    public override int Read(Span<byte> buffer)
+    {
+        if (_at < prefix.Length)
+            return Copy(prefix, ref _at, buffer);
+        int read = _suffixAt > 0 ? 0 : rest.Read(buffer);
+        return read > 0 ? read : Copy(suffix, ref _suffixAt, buffer);
+    }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        _at < prefix.Length ? new(ReadPrefix(buffer.Span)) : rest.ReadAsync(buffer, cancellationToken);
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (_at < prefix.Length)
+            return Copy(prefix, ref _at, buffer.Span);
+        int read = _suffixAt > 0 ? 0 : await rest.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        return read > 0 ? read : Copy(suffix, ref _suffixAt, buffer.Span);
+    }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
@@ -39,11 +51,11 @@ internal sealed class PrefixedStream(byte[] prefix, Stream rest) : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    private int ReadPrefix(Span<byte> buffer)
+    private static int Copy(byte[] from, ref int at, Span<byte> buffer)
     {
-        int length = Math.Min(buffer.Length, prefix.Length - _at);
-        prefix.AsSpan(_at, length).CopyTo(buffer);
-        _at += length;
+        int length = Math.Min(buffer.Length, from.Length - at);
+        from.AsSpan(at, length).CopyTo(buffer);
+        at += length;
         return length;
     }
 }

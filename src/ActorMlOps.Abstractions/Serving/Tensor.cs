@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Text.Unicode;
+
 namespace ActorMlOps.Serving;
 
 /// <summary>
@@ -26,4 +29,36 @@ public sealed record Tensor(
     /// <summary>Same name, type and shape of a row, so that the rows may be stacked.</summary>
     public bool SameLayout(Tensor other) =>
         Name == other.Name && Type == other.Type && RowShape.AsSpan().SequenceEqual(other.RowShape);
+
+    /// <summary>What is wrong with the values of that many rows, see <see cref="TensorBatch.FindError"/>.</summary>
+    internal string? FindError(int rows)
+    {
+        if (!Enum.IsDefined(Type))
+            return $"Tensor '{Name}' has no known type.";
+        long elements = rows;
+        foreach (var d in RowShape)
+        {
+            // Both are below 2^31: the product cannot overflow.
+            if (d < 0 || (elements *= d) > int.MaxValue)
+                return $"Tensor '{Name}' can't have {rows} rows of shape [{string.Join(", ", RowShape)}].";
+        }
+        if (Type == TensorType.Bytes)
+            return FindTextError(elements);
+        var bytes = elements * Type.Size();
+        return Data.Length == bytes ? null : $"Tensor '{Name}' holds {Data.Length} bytes; {rows} rows of its shape are {bytes}.";
+    }
+
+    private string? FindTextError(long elements)
+    {
+        var rest = Data.Span;
+        for (long i = 0; i < elements; i++)
+        {
+            if (rest.Length < 4 || BinaryPrimitives.ReadUInt32LittleEndian(rest) is var length && length > (uint)rest.Length - 4)
+                return $"Tensor '{Name}' ends within element {i} of {elements}.";
+            if (!Utf8.IsValid(rest.Slice(4, (int)length)))
+                return $"Tensor '{Name}': element {i} is not valid UTF-8.";
+            rest = rest[(4 + (int)length)..];
+        }
+        return rest.IsEmpty ? null : $"Tensor '{Name}' has {rest.Length} bytes after its {elements} elements.";
+    }
 }

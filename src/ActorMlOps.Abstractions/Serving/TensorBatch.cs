@@ -8,6 +8,22 @@ public sealed record TensorBatch([property: Id(0)] int Rows, [property: Id(1)] T
 {
     public Tensor? Find(string name) => Array.Find(Tensors, t => t.Name == name);
 
+    /// <summary>
+    /// What is wrong with the tensors whatever the model, in words that name the tensor: rows and bytes that do not agree, negative or
+    /// too large shapes, texts that are cut off or no UTF-8. Null if nothing is.
+    /// </summary>
+    public string? FindError()
+    {
+        if (Rows < 1)
+            return "There are no rows.";
+        foreach (var tensor in Tensors)
+        {
+            if (tensor.FindError(Rows) is { } error)
+                return error;
+        }
+        return null;
+    }
+
     public bool SameLayout(TensorBatch other)
     {
         if (Tensors.Length != other.Tensors.Length)
@@ -20,7 +36,7 @@ public sealed record TensorBatch([property: Id(0)] int Rows, [property: Id(1)] T
         return true;
     }
 
-    /// <summary>Stacks batches of one layout. One batch is returned as it is, without a copy.</summary>
+    /// <summary>Stacks batches of one layout, at least one. One batch is returned as it is, without a copy.</summary>
     public static TensorBatch Concat(IReadOnlyList<TensorBatch> batches)
     {
         if (batches.Count == 1)
@@ -31,7 +47,7 @@ public sealed record TensorBatch([property: Id(0)] int Rows, [property: Id(1)] T
         {
             var bytes = 0;
             foreach (var b in batches)
-                bytes += b.Tensors[t].Data.Length;
+                bytes = checked(bytes + b.Tensors[t].Data.Length);
             var data = new byte[bytes];
             var at = 0;
             foreach (var b in batches)

@@ -6,15 +6,21 @@ namespace ActorMlOps.Client;
 /// Puts rows that wait into one call, without waiting for more: while calls are under way what comes is queued, and goes out together as
 /// soon as one of them is back. Only rows of one layout share a call.
 /// </summary>
-internal sealed class Coalescer(Func<PredictRequest, Task<PredictResponse>> call, ModelClientOptions options)
+internal sealed class Coalescer(Func<PredictRequest, Task<PredictResponse>> call, ModelClientOptions options, TimeProvider time)
 {
     private readonly Lock _gate = new();
-    private readonly Queue<Waiting> _waiting = new();
+    private readonly Queue<WaitingRows> _waiting = new();
     private int _inFlight;
 
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is not above zero.</exception>
     public Task<Prediction> PredictAsync(TensorBatch rows, CallerRows caller, TimeSpan? timeout, CancellationToken cancellationToken)
     {
-        var waiting = new Waiting(rows, caller, timeout, cancellationToken);
+        if (timeout is { } limit)
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(limit, TimeSpan.Zero, nameof(timeout));
+        // What is stacked is cut by row counts: rows that do not have their bytes would shift the answers of other callers.
+        if (rows.FindError() is { } error)
+            return Task.FromException<Prediction>(new PredictionException(PredictOutcome.BadInput, error));
+        var waiting = new WaitingRows(rows, caller, timeout, time, cancellationToken);
         lock (_gate)
         {
             _waiting.Enqueue(waiting);
@@ -30,34 +36,48 @@ internal sealed class Coalescer(Func<PredictRequest, Task<PredictResponse>> call
     {
         while (Take() is { } batch)
         {
-            try
+            // One caller's values may be what the model fails on: the others must not suffer.
+            foreach (var alone in await CallAsync(batch).ConfigureAwait(false))
             {
-                var request = new PredictRequest(
-                    TensorBatch.Concat([.. batch.Select(w => w.Rows)]), [.. batch.Select(w => w.Caller)], batch[0].Timeout);
-                Answer(batch, await call(request).ConfigureAwait(false));
-            }
-            catch (Exception e)
-            {
-                foreach (var waiting in batch)
-                    waiting.TrySetException(e);
+                if (!alone.Over)
+                    await CallAsync([alone]).ConfigureAwait(false);
             }
         }
     }
 
-    private List<Waiting>? Take()
+    // Answers every caller but those that it returns: they were refused together and are to be asked for one by one.
+    private async Task<IReadOnlyList<WaitingRows>> CallAsync(List<WaitingRows> batch)
+    {
+        try
+        {
+            // The last one came last: it has the most time left.
+            var request = new PredictRequest(
+                TensorBatch.Concat([.. batch.Select(w => w.Rows)]), [.. batch.Select(w => w.Caller)], batch[^1].TimeLeft());
+            return Answer(batch, await call(request).ConfigureAwait(false));
+        }
+        catch (Exception e)
+        {
+            foreach (var waiting in batch)
+                waiting.TrySetException(e);
+            return [];
+        }
+    }
+
+    private List<WaitingRows>? Take()
     {
         lock (_gate)
         {
-            var batch = new List<Waiting>();
+            var batch = new List<WaitingRows>();
             var rows = 0;
             while (_waiting.TryPeek(out var next))
             {
-                if (next.Cancelled)
+                if (next.Over)
                 {
                     _waiting.Dequeue();
                     continue;
                 }
-                if (batch.Count > 0 && (rows + next.Rows.Rows > options.MaxRowsPerCall || next.Timeout != batch[0].Timeout || !next.Rows.SameLayout(batch[0].Rows)))
+                var fits = rows + next.Rows.Rows <= options.MaxRowsPerCall;
+                if (batch.Count > 0 && !(fits && next.Timeout == batch[0].Timeout && next.Rows.SameLayout(batch[0].Rows)))
                     break;
                 batch.Add(_waiting.Dequeue());
                 rows += next.Rows.Rows;
@@ -69,25 +89,25 @@ internal sealed class Coalescer(Func<PredictRequest, Task<PredictResponse>> call
         }
     }
 
-    private void Answer(List<Waiting> batch, PredictResponse response)
+    private static List<WaitingRows> Answer(List<WaitingRows> batch, PredictResponse response)
     {
+        var again = new List<WaitingRows>();
+        var open = new HashSet<WaitingRows>(batch);
         foreach (var part in response.Parts)
         {
-            if (part.Outcome == PredictOutcome.BadInput && part.Callers.Length > 1)
-            {
-                // The rows of one caller must not fail the others', and models without a batch dimension take one row a call.
-                foreach (var caller in part.Callers)
-                    _ = SendAloneAsync(batch[caller]);
-                continue;
-            }
             var first = 0;
             foreach (var caller in part.Callers)
             {
                 var waiting = batch[caller];
+                open.Remove(waiting);
                 if (part.Outputs is { } outputs)
                 {
                     waiting.TrySetResult(new(outputs.Slice(first, waiting.Rows.Rows), part.Version, part.Epoch, part.Role, part.Degraded));
                     first += waiting.Rows.Rows;
+                }
+                else if (part.Outcome == PredictOutcome.BadInput && part.Callers.Length > 1)
+                {
+                    again.Add(waiting);
                 }
                 else
                 {
@@ -95,41 +115,8 @@ internal sealed class Coalescer(Func<PredictRequest, Task<PredictResponse>> call
                 }
             }
         }
-    }
-
-    private async Task SendAloneAsync(Waiting waiting)
-    {
-        try
-        {
-            Answer([waiting], await call(new(waiting.Rows, [waiting.Caller], waiting.Timeout)).ConfigureAwait(false));
-        }
-        catch (Exception e)
-        {
-            waiting.TrySetException(e);
-        }
-    }
-
-    private sealed class Waiting : TaskCompletionSource<Prediction>
-    {
-        private readonly CancellationToken _cancellation;
-
-        public Waiting(TensorBatch rows, CallerRows caller, TimeSpan? timeout, CancellationToken cancellation)
-            : base(TaskCreationOptions.RunContinuationsAsynchronously)
-        {
-            (Rows, Caller, Timeout, _cancellation) = (rows, caller, timeout, cancellation);
-            if (cancellation.CanBeCanceled)
-            {
-                var registration = cancellation.UnsafeRegister(static w => ((Waiting)w!).TrySetCanceled(), this);
-                Task.ContinueWith(static (_, r) => ((CancellationTokenRegistration)r!).Dispose(), registration, TaskScheduler.Default);
-            }
-        }
-
-        public TensorBatch Rows { get; }
-
-        public CallerRows Caller { get; }
-
-        public TimeSpan? Timeout { get; }
-
-        public bool Cancelled => _cancellation.IsCancellationRequested;
+        foreach (var waiting in open)
+            waiting.TrySetException(new PredictionException(PredictOutcome.Unavailable, "The silo's answer leaves these rows out."));
+        return again;
     }
 }

@@ -13,18 +13,18 @@ public sealed class ModelHandle
     private readonly Coalescer _coalescer;
     private RowEncoder? _encoder;
 
-    internal ModelHandle(IGrainFactory grains, string name, string? version, ModelClientOptions options)
+    internal ModelHandle(IGrainFactory grains, string name, string? version, ModelClientOptions options, TimeProvider time)
     {
         (_grains, Name, Version) = (grains, name, version);
         if (version is null)
         {
             var router = grains.GetGrain<IRouterGrain>(name);
-            _coalescer = new(request => router.Predict(request), options);
+            _coalescer = new(request => router.Predict(request), options, time);
         }
         else
         {
             var predictor = grains.GetGrain<IPredictorGrain>(new VersionKey(name, version).ToString());
-            _coalescer = new(request => predictor.Predict(request), options);
+            _coalescer = new(request => predictor.Predict(request), options, time);
         }
     }
 

@@ -1,6 +1,5 @@
-using System.Buffers.Binary;
-using System.Globalization;
-using System.Text;
+using System.Buffers;
+using System.Runtime.InteropServices;
 using ActorMlOps.Registry;
 using ActorMlOps.Serving;
 
@@ -9,79 +8,60 @@ namespace ActorMlOps.Client;
 /// <summary>Makes a row's tensors of named features, by the specification of a version.</summary>
 internal sealed class RowEncoder(VersionSpec spec)
 {
+    private readonly HashSet<string> _names = [.. spec.Features.Select(f => f.Name)];
+    private readonly FeatureSpec[][] _byInput =
+        [.. spec.Signature.Inputs.Select((_, i) => spec.Features.Where(f => f.Input == i).OrderBy(f => f.Element).ToArray())];
+
     /// <summary>A model with one float input takes its row as it is.</summary>
     /// <exception cref="PredictionException">The model takes something else.</exception>
     public TensorBatch Encode(ReadOnlyMemory<float> row)
     {
-        var inputs = spec.Signature.Inputs;
-        if (inputs is not [{ Type: TensorType.Fp32 } input])
-            throw Bad($"The model takes more than one float tensor; name the features. Inputs: {spec.Signature.DescribeInputs()}.");
-        var data = new byte[row.Length * 4];
-        System.Runtime.InteropServices.MemoryMarshal.AsBytes(row.Span).CopyTo(data);
-        int[] shape = [.. spec.Signature.RowShape(input)];
-        if (shape.Count(d => d < 0) == 0 && shape.Aggregate(1, (a, b) => a * b) != row.Length)
-            throw Bad($"Input '{input.Name}' takes rows of shape [{string.Join(", ", shape)}], not {row.Length} values.");
-        if (shape is [-1])
-            shape = [row.Length];
-        return new(1, [new(input.Name, TensorType.Fp32, shape, data)]);
+        if (spec.Signature.Inputs is not [{ Type: TensorType.Fp32 } input])
+            throw FeatureValue.Bad($"The model takes more than one float tensor; name the features. Inputs: {spec.Signature.DescribeInputs()}.");
+        int[] shape = Shape(input, row.Length)
+            ?? throw FeatureValue.Bad($"Input '{input.Name}' takes rows of shape [{string.Join(", ", Declared(input))}], not {row.Length} values.");
+        return new(1, [new(input.Name, TensorType.Fp32, shape, MemoryMarshal.AsBytes(row.Span).ToArray())]);
     }
 
     /// <exception cref="PredictionException">A feature is missing, unknown, or of another type.</exception>
     public TensorBatch Encode(IReadOnlyDictionary<string, object?> row)
     {
-        if (row.Keys.FirstOrDefault(k => !Array.Exists(spec.Features, f => f.Name == k)) is { } unknown)
-            throw Bad($"The model has no feature '{unknown}'; it has: {string.Join(", ", spec.Features.Select(f => f.Name))}.");
-        var tensors = new Tensor[spec.Signature.Inputs.Length];
-        Span<byte> element = stackalloc byte[8];
+        if (row.Keys.FirstOrDefault(k => !_names.Contains(k)) is { } unknown)
+            throw FeatureValue.Bad($"The model has no feature '{unknown}'; it has: {string.Join(", ", spec.Features.Select(f => f.Name))}.");
+        var tensors = new Tensor[_byInput.Length];
         for (var i = 0; i < tensors.Length; i++)
         {
             var input = spec.Signature.Inputs[i];
-            var elements = spec.Signature.RowShape(input).ToArray();
-            using var data = new MemoryStream();
-            foreach (var feature in spec.Features.Where(f => f.Input == i).OrderBy(f => f.Element))
+            var data = new ArrayBufferWriter<byte>(64);
+            foreach (var feature in _byInput[i])
             {
                 if (!row.TryGetValue(feature.Name, out var value))
-                    throw Bad($"Feature '{feature.Name}' is missing.");
-                Write(data, feature, value, element);
+                    throw FeatureValue.Bad($"Feature '{feature.Name}' is missing.");
+                FeatureValue.Write(data, feature, value);
             }
-            tensors[i] = new(input.Name, input.Type, elements, data.ToArray());
+            int[] shape = Shape(input, _byInput[i].Length)
+                ?? throw FeatureValue.Bad(
+                    $"Input '{input.Name}' takes rows of shape [{string.Join(", ", Declared(input))}], "
+                    + $"and {_byInput[i].Length} features are named of it: send it as a tensor.");
+            tensors[i] = new(input.Name, input.Type, shape, data.WrittenMemory);
         }
         return new(1, tensors);
     }
 
-    private static void Write(MemoryStream data, FeatureSpec feature, object? value, Span<byte> buffer)
-    {
-        if (feature.Type == TensorType.Bytes)
-        {
-            var text = Encoding.UTF8.GetBytes(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");
-            BinaryPrimitives.WriteInt32LittleEndian(buffer, text.Length);
-            data.Write(buffer[..4]);
-            data.Write(text);
-            return;
-        }
-        double number;
-        try
-        {
-            number = value is null ? double.NaN : Convert.ToDouble(value, CultureInfo.InvariantCulture);
-        }
-        catch (Exception e) when (e is FormatException or InvalidCastException)
-        {
-            throw Bad($"Feature '{feature.Name}' must be a number, not '{value}'.");
-        }
-        switch (feature.Type)
-        {
-            case TensorType.Fp16: BinaryPrimitives.WriteHalfLittleEndian(buffer, (Half)number); break;
-            case TensorType.Fp32: BinaryPrimitives.WriteSingleLittleEndian(buffer, (float)number); break;
-            case TensorType.Fp64: BinaryPrimitives.WriteDoubleLittleEndian(buffer, number); break;
-            default:
-                if (!double.IsInteger(number))
-                    throw Bad($"Feature '{feature.Name}' must be a whole number, not '{value}'.");
-                // Little-endian: the low bytes of the 64-bit value are the value in every narrower type.
-                BinaryPrimitives.WriteInt64LittleEndian(buffer, (long)number);
-                break;
-        }
-        data.Write(buffer[..feature.Type.Size()]);
-    }
+    private int[] Declared(TensorSpec input) => spec.Signature.RowShape(input).ToArray();
 
-    private static PredictionException Bad(string message) => new(PredictOutcome.BadInput, message);
+    // The declared row shape, one variable dimension filled in; null if so many values are no row.
+    private int[]? Shape(TensorSpec input, int values)
+    {
+        int[] shape = Declared(input);
+        long known = 1;
+        foreach (var d in shape)
+            known = d < 0 ? known : Math.Min(known * d, int.MaxValue);
+        if (shape.Count(d => d < 0) == 0)
+            return known == values ? shape : null;
+        if (shape.Count(d => d < 0) > 1 || known == 0 || values % known != 0)
+            return null;
+        shape[Array.FindIndex(shape, d => d < 0)] = (int)(values / known);
+        return shape;
+    }
 }

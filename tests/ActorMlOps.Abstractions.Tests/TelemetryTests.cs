@@ -1,0 +1,42 @@
+using System.Reflection;
+
+namespace ActorMlOps.Abstractions.Tests;
+
+public sealed class TelemetryTests
+{
+    // Dashboards and alerts of users hang on these: add to the list, never change a line of it.
+    private static readonly string[] Golden =
+    [
+        "Metrics.DriftDuration = actormlops.drift.duration",
+        "Metrics.DriftReports = actormlops.drift.reports",
+        "Metrics.LabelsCounted = actormlops.label.counted",
+        "Metrics.PaneDelivered = actormlops.pane.delivered",
+        "Metrics.PaneFailures = actormlops.pane.failures",
+        "Metrics.PanePending = actormlops.pane.pending",
+        "Metrics.PaneRows = actormlops.pane.rows",
+        "Metrics.PredictionDuration = actormlops.prediction.duration",
+        "Metrics.PredictionFailures = actormlops.prediction.failures",
+        "Metrics.PredictionRows = actormlops.prediction.rows",
+        "Metrics.ShadowDropped = actormlops.shadow.dropped",
+        "Metrics.TrafficEpoch = actormlops.traffic.epoch",
+        "Metrics.TrafficSwitches = actormlops.traffic.switches",
+        "Spans.Drift = actormlops.drift.report",
+        "Spans.Infer = actormlops.http.infer",
+        "Spans.Pane = actormlops.pane.deliver",
+        "Spans.Predict = actormlops.predict",
+        "Spans.Route = actormlops.route",
+        "Spans.Traffic = actormlops.traffic.switch",
+        "Tags.Model = model",
+        "Tags.Outcome = outcome",
+        "Tags.Variant = variant",
+        "Tags.Version = version",
+        "Telemetry.Source = ActorMlOps",
+    ];
+
+    [Fact]
+    public void Names_AreThoseOfTheList() => Assert.Equal(
+        Golden,
+        typeof(Telemetry).GetNestedTypes().Append(typeof(Telemetry))
+            .SelectMany(t => t.GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => $"{t.Name}.{f.Name} = {f.GetRawConstantValue()}"))
+            .Order(StringComparer.Ordinal));
+}
