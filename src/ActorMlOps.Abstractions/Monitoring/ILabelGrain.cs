@@ -20,4 +20,11 @@ public interface ILabelGrain : IGrainWithStringKey
     /// <summary>This partition's share of a version's performance window.</summary>
     [Alias("Performance"), AlwaysInterleave]
     Task<PerformanceShare> Performance(string version, WindowRange range, string? segment);
+
+    /// <summary>
+    /// The same window as a series: encoded counters by the start (Unix seconds) of the bucket in which each kept cell begins.
+    /// The buckets add up to the window.
+    /// </summary>
+    [Alias("Series"), AlwaysInterleave]
+    Task<Dictionary<long, byte[]>> Series(string version, WindowRange range, int bucketSeconds);
 }

@@ -15,17 +15,10 @@ internal sealed partial class LabelBook
             PredictionVersions = [.. records.Select(r => ordinal[r.Version])],
             Labels = new(_labels),
             Sequences = new(_sequences),
-            Cells =
-            [
-                .. from version in _cells
-                   from cell in version.Value
-                   select new LabelCellState(
-                       ordinal[version.Key],
-                       cell.Key.Block,
-                       cell.Key.Hop,
-                       cell.Value.Groups.ToDictionary(g => g.Key, g => g.Value.Encode()),
-                       new(cell.Value.Paired)),
-            ],
+            Cells = [.. _cells.SelectMany(v => v.Value.Save(ordinal[v.Key]))],
+            NewestRows = [.. versions.Select(v => _cells.TryGetValue(v, out var cells) ? cells.NewestRow : -1)],
+            BlocksFrom = [.. versions.Select(v => _cells.TryGetValue(v, out var cells) ? cells.BlocksFrom : 0)],
+            Grid = _grid,
         };
     }
 
@@ -49,19 +42,11 @@ internal sealed partial class LabelBook
                 _order.Enqueue(entry.Id);
             _predictions[entry.Id] = new(version, entry, others);
         }
-        foreach (var cell in state.Cells)
+        _grid = state.Grid;
+        for (var v = 0; v < state.Versions.Length; v++)
         {
-            var version = state.Versions[cell.Version];
-            if (!_specs.TryGetValue(version, out var spec))
-                continue;
-            var loaded = new LabelCell();
-            foreach (var (group, encoded) in cell.Groups)
-                loaded.Groups[group] = new(spec.Output, encoded);
-            foreach (var (other, outcomes) in cell.Paired)
-                loaded.Paired[other] = outcomes;
-            if (!_cells.TryGetValue(version, out var cells))
-                _cells[version] = cells = [];
-            cells[(cell.Block, cell.Hop)] = loaded;
+            if (_specs.TryGetValue(state.Versions[v], out var spec))
+                _cells[state.Versions[v]] = new(state.NewestRows[v], state.BlocksFrom[v], state.Cells.Where(c => c.Version == v), spec.Output);
         }
     }
 

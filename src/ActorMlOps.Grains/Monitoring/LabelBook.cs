@@ -10,11 +10,15 @@ namespace ActorMlOps.Grains.Monitoring;
 /// <param name="capacity">Predictions kept; the oldest go first.</param>
 internal sealed partial class LabelBook(int capacity)
 {
+    /// <summary>Most characters of a label.</summary>
+    public const int MaxLabel = 200;
+
     private readonly Dictionary<string, VersionSpec> _specs = [];
     private readonly Dictionary<UInt128, LedgerRecord> _predictions = [];
     private readonly Queue<UInt128> _order = new();
     private readonly Dictionary<UInt128, LabelMark> _labels = [];
-    private readonly Dictionary<string, Dictionary<(long Block, long Hop), LabelCell>> _cells = [];
+    private readonly Dictionary<string, LabelCells> _cells = [];
+    private LabelGrid _grid = LabelGrid.Start;
     private Dictionary<Guid, long> _sequences = [];
 
     /// <summary>Labels whose prediction has not been seen.</summary>
@@ -40,6 +44,8 @@ internal sealed partial class LabelBook(int capacity)
 
     public (LabelVerdict Verdict, string? Reason) Apply(LabelLine line, long at)
     {
+        if (line.Label is not { Length: > 0 and <= MaxLabel })
+            return (LabelVerdict.Rejected, $"A label must have 1 to {MaxLabel} characters.");
         var known = _labels.TryGetValue(line.Id, out var mark);
         if (known && mark.Label == line.Label)
             return (LabelVerdict.Duplicate, null);
@@ -60,21 +66,23 @@ internal sealed partial class LabelBook(int capacity)
         if (known)
             CountAll(records, mark.Label, add: false);
         CountAll(records, line.Label, add: true);
+        // One that waited, because it was none of the task's labels, waits no longer.
+        if (known && !mark.Joined)
+            Pending--;
         _labels[line.Id] = new(line.Label, true, known ? mark.At : at);
         return (known ? LabelVerdict.Corrected : LabelVerdict.Accepted, null);
     }
 
-    /// <summary>Cells of a version that a window touches.</summary>
-    public IEnumerable<LabelCell> Cells(string version, WindowRange range) =>
-        _cells.TryGetValue(version, out var cells)
-            ? cells.Where(c => Timeline.Overlaps(
-                new WindowCell<int>(c.Key.Hop, WindowGrid.HopSeconds, c.Key.Block * WindowGrid.BlockRows, WindowGrid.BlockRows, 0), range))
-                .Select(c => c.Value)
-            : [];
+    /// <summary>Cells of a version that a window touches, with the start of each.</summary>
+    public IEnumerable<(long Hop, LabelCell Cell)> Cells(string version, WindowRange range) =>
+        _cells.TryGetValue(version, out var cells) ? cells.Of(range, _grid) : [];
+
+    /// <summary>Number of cells that are kept.</summary>
+    public int CellCount => _cells.Values.Sum(c => c.Count);
 
     public OutputSpec? Output(string version) => _specs.GetValueOrDefault(version)?.Output;
 
-    /// <summary>Forgets labels and cells that are past their time.</summary>
+    /// <summary>Forgets labels and cells that are past their time, and makes the others as coarse as their age allows.</summary>
     public void Expire(DateTimeOffset now, TimeSpan labelHorizon)
     {
         var labelsFrom = (now - labelHorizon).ToUnixTimeSeconds();
@@ -84,12 +92,9 @@ internal sealed partial class LabelBook(int capacity)
             if (!mark.Joined)
                 Pending--;
         }
-        var cellsFrom = (now - WindowGrid.Keep).ToUnixTimeSeconds();
-        foreach (var cells in _cells.Values)
-        {
-            foreach (var key in cells.Keys.Where(k => k.Hop < cellsFrom).ToList())
-                cells.Remove(key);
-        }
+        _grid = _grid.At(now);
+        foreach (var (version, cells) in _cells)
+            cells.Compact(_grid, _specs[version].Output);
     }
 
     private void Track(LedgerRecord record)
@@ -138,7 +143,7 @@ internal sealed partial class LabelBook(int capacity)
     private void Count(LedgerRecord record, double actual, bool add)
     {
         var spec = _specs[record.Version];
-        Cell(record).Count(spec.Output, record.Entry, actual, spec.Segments.Length, add);
+        Cell(record)?.Count(spec.Output, record.Entry, actual, spec.Segments.Length, add);
     }
 
     private void Pair(LedgerRecord a, LedgerRecord b, string label, long count)
@@ -149,17 +154,15 @@ internal sealed partial class LabelBook(int capacity)
         if (TaskCounters.Parse(first, label).Actual is not { } actualA || TaskCounters.Parse(second, label).Actual is not { } actualB)
             return;
         var (rightA, rightB) = (a.Entry.Predicted == actualA, b.Entry.Predicted == actualB);
-        Cell(a).Pair(b.Version, rightA, rightB, count);
-        Cell(b).Pair(a.Version, rightB, rightA, count);
+        Cell(a)?.Pair(b.Version, rightA, rightB, count);
+        Cell(b)?.Pair(a.Version, rightB, rightA, count);
     }
 
-    private LabelCell Cell(LedgerRecord record)
+    /// <summary>Null if the prediction is older than any window that is kept.</summary>
+    private LabelCell? Cell(LedgerRecord record)
     {
         if (!_cells.TryGetValue(record.Version, out var cells))
-            _cells[record.Version] = cells = [];
-        var key = (record.Entry.Row / WindowGrid.BlockRows, record.Entry.Hop);
-        if (!cells.TryGetValue(key, out var cell))
-            cells[key] = cell = new();
-        return cell;
+            _cells[record.Version] = cells = new();
+        return cells.For(record.Entry, _grid);
     }
 }

@@ -18,4 +18,12 @@ internal sealed class LabelBookState
     [Id(4)] public Dictionary<UInt128, LabelMark> Labels { get; set; } = [];
     [Id(5)] public Dictionary<Guid, long> Sequences { get; set; } = [];
     [Id(6)] public LabelCellState[] Cells { get; set; } = [];
+
+    /// <summary>Per version: number of the newest row that was counted; -1: none.</summary>
+    [Id(7)] public long[] NewestRows { get; set; } = [];
+
+    /// <summary>Per version: rows before this one are not kept by block any more.</summary>
+    [Id(8)] public long[] BlocksFrom { get; set; } = [];
+
+    [Id(9)] public LabelGrid Grid { get; set; } = LabelGrid.Start;
 }

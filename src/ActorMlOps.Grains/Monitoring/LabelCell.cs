@@ -15,8 +15,14 @@ internal sealed class LabelCell
     /// <summary>By name of the other version.</summary>
     public Dictionary<string, PairedOutcomes> Paired { get; } = [];
 
+    /// <summary>The rows that were counted here lie in [FirstRow, EndRow).</summary>
+    public long FirstRow { get; private set; } = long.MaxValue;
+
+    public long EndRow { get; private set; }
+
     public void Count(OutputSpec output, in LedgerEntry entry, double actual, int segments, bool add)
     {
+        Cover(entry.Row, entry.Row + 1);
         Count(All, output, entry, actual, add);
         for (var s = 0; s < segments; s++)
             Count((s * 256) + (int)((entry.Segments >> (8 * s)) & 255), output, entry, actual, add);
@@ -32,6 +38,21 @@ internal sealed class LabelCell
             _ => new(0, 0, 0, count),
         };
         Paired[other] = Paired.GetValueOrDefault(other, PairedOutcomes.None) + outcome;
+    }
+
+    public void Cover(long firstRow, long endRow) => (FirstRow, EndRow) = (Math.Min(FirstRow, firstRow), Math.Max(EndRow, endRow));
+
+    public void Merge(LabelCell other, OutputSpec output)
+    {
+        Cover(other.FirstRow, other.EndRow);
+        foreach (var (group, counters) in other.Groups)
+        {
+            if (!Groups.TryGetValue(group, out var sum))
+                Groups[group] = sum = new(output);
+            sum.Merge(counters);
+        }
+        foreach (var (version, outcomes) in other.Paired)
+            Paired[version] = Paired.GetValueOrDefault(version, PairedOutcomes.None) + outcomes;
     }
 
     private void Count(int group, OutputSpec output, in LedgerEntry entry, double actual, bool add)

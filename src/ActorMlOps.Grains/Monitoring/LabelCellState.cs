@@ -8,4 +8,6 @@ internal sealed record LabelCellState(
     [property: Id(1)] long Block,
     [property: Id(2)] long Hop,
     [property: Id(3)] Dictionary<int, byte[]> Groups,
-    [property: Id(4)] Dictionary<string, PairedOutcomes> Paired);
+    [property: Id(4)] Dictionary<string, PairedOutcomes> Paired,
+    [property: Id(5)] long FirstRow,
+    [property: Id(6)] long EndRow);

@@ -28,7 +28,9 @@ internal sealed class LabelGrain(RowStore rows, Instruments instruments, TimePro
     private long _nextLog;
     private long _logWeight;
     private long _checkpointWeight;
+    private List<(long Number, Row<LabelLogRow> Row)> _log = [];
     private Task _commits = Task.CompletedTask;
+    private Task _sweep = Task.CompletedTask;
 
     private LabelPartitionKey Key => LabelPartitionKey.Parse(this.GetPrimaryKeyString());
 
@@ -42,6 +44,7 @@ internal sealed class LabelGrain(RowStore rows, Instruments instruments, TimePro
         foreach (var version in model?.Versions ?? [])
             _book.Learn(version.Spec);
         _book.Load(state);
+        _checkpoint = new(null, _checkpoint.ETag);
         _checkpointWeight = Weight(state);
         for (_nextLog = state.NextLog; ; _nextLog++)
         {
@@ -49,11 +52,16 @@ internal sealed class LabelGrain(RowStore rows, Instruments instruments, TimePro
             if (row.Value is null)
                 break;
             Apply(row.Value, []);
-            _logWeight += row.Value.Weight;
+            Logged(row);
         }
+        _sweep = SweepLeftoversAsync(state.NextLog);
     }
 
-    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => await _commits;
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        await _commits;
+        await _sweep;
+    }
 
     public async Task<DeltaReceipt> Track(LedgerDelta delta)
     {
@@ -66,7 +74,7 @@ internal sealed class LabelGrain(RowStore rows, Instruments instruments, TimePro
 
     public async Task<LabelResult> Label(PredictionLabel[] labels)
     {
-        var lines = Array.ConvertAll(labels, l => new LabelLine(PredictionId.Hash(l.PredictionId), l.Label));
+        var lines = Array.ConvertAll(labels, l => new LabelLine(PredictionId.Hash(l.PredictionId), Bounded(l.Label)));
         var waiting = new Waiting(lines, null);
         await CommitAsync(waiting);
         return waiting.Result;
@@ -80,7 +88,7 @@ internal sealed class LabelGrain(RowStore rows, Instruments instruments, TimePro
         {
             // Groups of a segment are named by their code; the version's grain knows the values.
             var column = segment is null ? LabelCell.All : int.Parse(segment, CultureInfo.InvariantCulture);
-            foreach (var cell in _book.Cells(version, range))
+            foreach (var (_, cell) in _book.Cells(version, range))
             {
                 foreach (var (group, counters) in cell.Groups)
                 {
@@ -98,6 +106,26 @@ internal sealed class LabelGrain(RowStore rows, Instruments instruments, TimePro
         return Task.FromResult(new PerformanceShare(groups.ToDictionary(g => g.Key, g => g.Value.Encode()), paired, _book.Pending));
     }
 
+    public Task<Dictionary<long, byte[]>> Series(string version, WindowRange range, int bucketSeconds)
+    {
+        var buckets = new Dictionary<long, TaskCounters>();
+        if (_book.Output(version) is { } output)
+        {
+            foreach (var (hop, cell) in _book.Cells(version, range))
+            {
+                var start = WindowGrid.HopOf(DateTimeOffset.FromUnixTimeSeconds(hop), bucketSeconds);
+                if (!buckets.TryGetValue(start, out var sum))
+                    buckets[start] = sum = new(output);
+                if (cell.Groups.TryGetValue(LabelCell.All, out var counters))
+                    sum.Merge(counters);
+            }
+        }
+        return Task.FromResult(buckets.ToDictionary(b => b.Key, b => b.Value.Encode()));
+    }
+
+    /// <summary>A longer text is rejected, but must not fill the log first.</summary>
+    private static string Bounded(string? label) => label is null ? "" : label.Length <= LabelBook.MaxLabel ? label : label[..(LabelBook.MaxLabel + 1)];
+
     private async Task CommitAsync(Waiting waiting)
     {
         _waiting.Enqueue(waiting);
@@ -110,20 +138,17 @@ internal sealed class LabelGrain(RowStore rows, Instruments instruments, TimePro
     {
         while (_waiting.Count > 0)
         {
-            var batch = new List<Waiting>();
-            var lines = 0;
-            while (_waiting.TryPeek(out var next) && (batch.Count == 0 || lines + next.Lines <= LinesPerRow))
-            {
-                batch.Add(_waiting.Dequeue());
-                lines += next.Lines;
-            }
-            var row = new LabelLogRow(
-                clock.GetUtcNow().ToUnixTimeSeconds(),
-                [.. batch.SelectMany(w => w.Labels)],
-                [.. batch.Select(w => w.Delta).OfType<LedgerDelta>()]);
+            var batch = NextBatch();
             try
             {
-                await rows.WriteAsync(StorageNames.LabelLog, LogKey(_nextLog), Row<LabelLogRow>.None, row);
+                var row = new LabelLogRow(
+                    clock.GetUtcNow().ToUnixTimeSeconds(),
+                    [.. batch.SelectMany(w => w.Labels)],
+                    [.. batch.Select(w => w.Delta).OfType<LedgerDelta>()]);
+                var written = await rows.WriteAsync(StorageNames.LabelLog, LogKey(_nextLog), Row<LabelLogRow>.None, row);
+                Logged(written);
+                _nextLog++;
+                Apply(row, batch);
             }
             catch (Exception e)
             {
@@ -134,12 +159,27 @@ internal sealed class LabelGrain(RowStore rows, Instruments instruments, TimePro
                 DeactivateOnIdle();
                 return;
             }
-            _nextLog++;
-            _logWeight += row.Weight;
-            Apply(row, batch);
             if (_logWeight > Math.Max(SmallestCheckpoint, _checkpointWeight / 2))
                 await CheckpointAsync();
         }
+    }
+
+    private List<Waiting> NextBatch()
+    {
+        var batch = new List<Waiting>();
+        var lines = 0;
+        while (_waiting.TryPeek(out var next) && (batch.Count == 0 || lines + next.Lines <= LinesPerRow))
+        {
+            batch.Add(_waiting.Dequeue());
+            lines += next.Lines;
+        }
+        return batch;
+    }
+
+    private void Logged(Row<LabelLogRow> row)
+    {
+        _log.Add((_nextLog, new(null, row.ETag)));
+        _logWeight += row.Value!.Weight;
     }
 
     private void Apply(LabelLogRow row, List<Waiting> batch)
@@ -171,23 +211,54 @@ internal sealed class LabelGrain(RowStore rows, Instruments instruments, TimePro
         try
         {
             _book.Expire(clock.GetUtcNow(), LabelHorizon);
-            var first = _checkpoint.Value?.NextLog ?? 0;
             var state = _book.Save(_nextLog);
-            _checkpoint = await rows.WriteAsync(StorageNames.LabelState, Key.ToString(), _checkpoint, state);
+            var written = await rows.WriteAsync(StorageNames.LabelState, Key.ToString(), _checkpoint, state);
+            // Not the state itself: the book is in memory already.
+            _checkpoint = new(null, written.ETag);
             _checkpointWeight = Weight(state);
             _logWeight = 0;
-            // What the checkpoint holds need not be read again. A row that stays behind after a crash is never read.
-            for (var n = first; n < _nextLog; n++)
-            {
-                var row = await rows.ReadAsync<LabelLogRow>(StorageNames.LabelLog, LogKey(n));
-                if (row.Value is not null)
-                    await rows.DeleteAsync(StorageNames.LabelLog, LogKey(n), row);
-            }
+            var held = _log;
+            _log = [];
+            _sweep = SweepAsync(_sweep, held);
         }
         catch (Exception)
         {
             // The log still holds everything; the next commit tries again, or the partition starts anew from what is stored.
             DeactivateOnIdle();
+        }
+    }
+
+    /// <summary>Deletes rows that a checkpoint holds, oldest first, while labels go on. One that stays behind is never read again.</summary>
+    private async Task SweepAsync(Task before, List<(long Number, Row<LabelLogRow> Row)> held)
+    {
+        await before;
+        try
+        {
+            foreach (var (number, row) in held)
+                await rows.DeleteAsync(StorageNames.LabelLog, LogKey(number), row);
+        }
+        catch (Exception)
+        {
+            // The next start of the partition finds the rest.
+        }
+    }
+
+    /// <summary>What a crash left behind ends right before the checkpoint, since the oldest rows go first.</summary>
+    private async Task SweepLeftoversAsync(long checkpoint)
+    {
+        try
+        {
+            for (var n = checkpoint - 1; n >= 0; n--)
+            {
+                var row = await rows.ReadAsync<LabelLogRow>(StorageNames.LabelLog, LogKey(n));
+                if (row.Value is null)
+                    return;
+                await rows.DeleteAsync(StorageNames.LabelLog, LogKey(n), row);
+            }
+        }
+        catch (Exception)
+        {
+            // Harmless until the next start.
         }
     }
 

@@ -10,6 +10,6 @@ internal sealed record LabelLogRow(
     [property: Id(1)] LabelLine[] Labels,
     [property: Id(2)] LedgerDelta[] Deltas)
 {
-    /// <summary>About as many bytes as the row takes.</summary>
-    public long Weight => (Labels.Length * 32L) + Deltas.Sum(d => 64 + (d.Entries.Length * 72L));
+    /// <summary>About as many bytes as the row takes; a row has a cost of its own, or many small ones would never be put together.</summary>
+    public long Weight => 512 + (Labels.Length * 32L) + Deltas.Sum(d => 64 + (d.Entries.Length * 72L));
 }

@@ -41,8 +41,8 @@ internal sealed class ModelVersionGrain(RowStore rows, ProfileCache profiles, Ti
 
     public Task<WindowRange> Resolve(long count, long? offset)
     {
-        var first = offset ?? Math.Max(0, _timeline.TotalRows - count);
-        return Task.FromResult(WindowRange.Count(first, Math.Clamp(_timeline.TotalRows - first, 0, count)));
+        var first = Math.Max(0, offset ?? _timeline.TotalRows - count);
+        return Task.FromResult(WindowRange.Count(first, Math.Clamp(_timeline.TotalRows - first, 0, Math.Max(0, count))));
     }
 
     public Task<WindowsReport> Windows(WindowRange range, TimeSpan? bucket)
@@ -86,16 +86,11 @@ internal sealed class ModelVersionGrain(RowStore rows, ProfileCache profiles, Ti
                 .OrderBy(g => int.Parse(g.Key, CultureInfo.InvariantCulture))
                 .ToDictionary(g => names(g.Key), g => new SegmentPerformance(g.Value.Rows, PerformanceMetrics.Of(g.Value, Empty)));
         }
-        var series = new List<PerformancePoint>();
-        foreach (var (from, to, _) in bucket is { } width ? Buckets(cells, width) : [])
-        {
-            var part = (await GatherAsync(spec, WindowRange.Time(from, to), null)).Groups.GetValueOrDefault("") ?? new(spec.Output);
-            series.Add(new(from, to, part.Rows, PerformanceMetrics.Of(part, Empty)));
-        }
+        var series = bucket is { } width ? await SeriesAsync(spec, range, BucketSeconds(width)) : [];
         return new(
             Key.Model, Key.Version, spec.Output.Task, window, total.Rows, window.Rows, all.Pending,
             PerformanceMetrics.Of(total, info.Baseline), spec.Output.Classes, PerformanceMetrics.Confusion(total, spec.Output),
-            segments, all.Paired, [.. series], total.Rows == 0 ? "No label has arrived for this window yet." : null);
+            segments, all.Paired, series, total.Rows == 0 ? "No label has arrived for this window yet." : null);
     }
 
     private static readonly Dictionary<string, MetricValue> Empty = [];
@@ -122,6 +117,24 @@ internal sealed class ModelVersionGrain(RowStore rows, ProfileCache profiles, Ti
         return (groups, paired, shares.Sum(s => s.Pending));
     }
 
+    private async Task<PerformancePoint[]> SeriesAsync(VersionSpec spec, WindowRange range, int seconds)
+    {
+        var shares = await Task.WhenAll(Enumerable.Range(0, spec.LabelPartitions).Select(p =>
+            GrainFactory.GetGrain<ILabelGrain>(new LabelPartitionKey(Key.Model, p).ToString()).Series(Key.Version, range, seconds)));
+        var buckets = new SortedDictionary<long, TaskCounters>();
+        foreach (var (start, encoded) in shares.SelectMany(s => s))
+        {
+            var counters = new TaskCounters(spec.Output, encoded);
+            if (!buckets.TryAdd(start, counters))
+                buckets[start].Merge(counters);
+        }
+        return [.. buckets.TakeLast(MaxPoints).Select(b => new PerformancePoint(
+            DateTimeOffset.FromUnixTimeSeconds(b.Key),
+            DateTimeOffset.FromUnixTimeSeconds(b.Key + seconds),
+            b.Value.Rows,
+            PerformanceMetrics.Of(b.Value, Empty)))];
+    }
+
     private async Task<Func<string, string>> SegmentNamesAsync(VersionSpec spec, string segment)
     {
         var profile = spec.ProfileSha256 is { } sha ? await profiles.GetAsync(sha) : null;
@@ -134,11 +147,15 @@ internal sealed class ModelVersionGrain(RowStore rows, ProfileCache profiles, Ti
         };
     }
 
+    /// <summary>A bucket is a whole number of hops.</summary>
+    private static int BucketSeconds(TimeSpan width) =>
+        (int)Math.Clamp(Math.Ceiling(width.TotalSeconds / WindowGrid.HopSeconds), 1, int.MaxValue / WindowGrid.HopSeconds) * WindowGrid.HopSeconds;
+
     /// <summary>Buckets that hold cells, aligned to UTC. A cell belongs where its hop begins.</summary>
     private static IEnumerable<(DateTimeOffset From, DateTimeOffset To, List<WindowCell<OperationsValue>> Cells)> Buckets(
         List<WindowCell<OperationsValue>> cells, TimeSpan width)
     {
-        var seconds = Math.Max(WindowGrid.HopSeconds, (long)width.TotalSeconds);
+        var seconds = BucketSeconds(width);
         return cells
             .GroupBy(c => c.Hop - (c.Hop % seconds))
             .OrderByDescending(g => g.Key)

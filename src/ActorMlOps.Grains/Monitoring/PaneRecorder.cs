@@ -88,6 +88,13 @@ internal sealed class PaneRecorder(OutputSpec output, ReferenceProfile? profile,
 
     public void AddShadow(ShadowComparison comparison) => _shadow = _shadow is null ? comparison : _shadow + comparison;
 
+    /// <summary>Rows that should have run as a shadow. They belong to no batch, so they enter the present hop by themselves.</summary>
+    public void AddDropped(long rows)
+    {
+        EnterHop();
+        AddShadow(new(0, 0, 0, 0, rows));
+    }
+
     /// <summary>Takes all panes that are complete; an asked-for cut also ends the present count of fine blocks.</summary>
     public FrozenPane[] TakeAll()
     {

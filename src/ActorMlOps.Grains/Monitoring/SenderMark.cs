@@ -5,8 +5,8 @@ namespace ActorMlOps.Grains.Monitoring;
 /// <param name="Rows">Rows of that instance that were counted or found lost.</param>
 /// <param name="LastHeard">Unix seconds; idle senders are forgotten after a day.</param>
 /// <param name="FirstRows">
-/// Numbers given to the first rows of the panes up to <paramref name="Sequence"/> that came in the last delivery: if its receipt got lost,
-/// the repeated delivery gets the same answer.
+/// Numbers of the first rows of all panes up to <paramref name="Sequence"/> in the last delivery, repeated ones included: if its receipt
+/// got lost, the repeated delivery gets the same answer.
 /// </param>
 [GenerateSerializer, Immutable, Alias("actormlops.state.SenderMark")]
 internal sealed record SenderMark(

@@ -44,7 +44,8 @@ internal sealed class TaskCounters
     {
         if (output.Task == TaskKind.Regression)
         {
-            return double.TryParse(label, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
+            // No thousands separators: "1,5" is a mistake, not fifteen.
+            return double.TryParse(label, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
                 ? (value, null)
                 : (null, $"'{label}' is not a finite number; the model is a regression.");
         }

@@ -35,7 +35,7 @@ internal static class Timeline
 
     public static bool Overlaps<T>(WindowCell<T> cell, WindowRange range) => range is { From: { } from, To: { } to }
         ? cell.Hop < to.ToUnixTimeSeconds() + (to.Millisecond > 0 ? 1 : 0) && cell.Hop + cell.HopSeconds > from.ToUnixTimeSeconds()
-        : cell.FirstRow < range.FirstRow + range.Rows && cell.FirstRow + cell.Rows > range.FirstRow;
+        : range.Rows > 0 && cell.FirstRow < range.FirstRow + range.Rows && cell.FirstRow + cell.Rows > range.FirstRow;
 
     public static WindowInfo Describe<T>(IReadOnlyCollection<WindowCell<T>> cells) => cells.Count == 0
         ? new(null, null, 0, null)

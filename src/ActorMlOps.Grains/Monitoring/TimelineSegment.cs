@@ -12,7 +12,6 @@ internal sealed class TimelineSegment<T>
     [Id(2)] public long TotalRows { get; set; }
     [Id(3)] public long RowsLost { get; set; }
 
-
     /// <summary>Which profile the cells were counted by; "" where none applies.</summary>
     [Id(4)] public string Profile { get; set; } = "";
 }

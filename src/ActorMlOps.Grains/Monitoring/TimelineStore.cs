@@ -33,18 +33,19 @@ internal sealed class TimelineStore<T>(RowStore rows, string table, string key, 
         _segments.Clear();
         _head = await rows.ReadAsync<TimelineHead>(table, key);
         var head = _head.Value ?? new(0, 0);
-        // A crash between the two writes of BeginSegment leaves one segment that the head does not know.
-        for (var n = head.First; n <= head.Last + 1; n++)
+        // The head is written after a new segment: after a crash, or while it could not be written, there are more than it knows.
+        for (var n = head.First; ; n++)
         {
             var row = await rows.ReadAsync<TimelineSegment<T>>(table, SegmentKey(n));
             if (row.Value is not null)
                 _segments.Add((n, row));
+            else if (n > head.Last)
+                break;
         }
         if (_segments.Count == 0)
             _segments.Add((head.First, new(new() { Profile = profile }, null)));
-        else if (Newest.Profile != profile)
-            await BeginSegmentAsync();
-        _segments.RemoveAll(s => s.Row.Value!.Profile != profile);
+        else
+            await DropOtherProfilesAsync();
     }
 
     /// <summary>
@@ -56,7 +57,6 @@ internal sealed class TimelineStore<T>(RowStore rows, string table, string key, 
         var firstRows = new long[panes.Count];
         var known = Newest.Senders.GetValueOrDefault(sender) ?? SenderMark.None;
         var mark = known;
-        var given = new List<long>(panes.Count);
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
         var cells = new List<WindowCell<T>>(Newest.Cells);
         var (total, lost) = (Newest.TotalRows, Newest.RowsLost);
@@ -68,16 +68,16 @@ internal sealed class TimelineStore<T>(RowStore rows, string table, string key, 
                 firstRows[i] = known.FirstRowOf(header.Sequence);
                 continue;
             }
-            given.Add(firstRows[i] = header.FirstRow >= 0 ? header.FirstRow : total);
+            firstRows[i] = header.FirstRow >= 0 ? header.FirstRow : total;
             lost += Math.Max(0, header.RowsBefore - mark.Rows);
             mark = new(header.Sequence, header.RowsBefore + header.Rows, now, []);
             total = Math.Max(total, firstRows[i] + header.Rows);
             Timeline.Append(cells, new(header.Hop, WindowGrid.HopSeconds, firstRows[i], header.Rows, value), merge);
         }
-        if (given.Count > 0)
+        if (mark != known)
         {
             var senders = Newest.Senders.Where(s => s.Value.LastHeard > now - ForgetSender.TotalSeconds).ToDictionary();
-            senders[sender] = mark with { FirstRows = [.. given] };
+            senders[sender] = mark with { FirstRows = firstRows };
             await WriteNewestAsync(new() { Cells = cells, Senders = senders, TotalRows = total, RowsLost = lost, Profile = profile });
             if (cells.Count >= CellsPerSegment)
                 await BeginSegmentAsync();
@@ -93,11 +93,35 @@ internal sealed class TimelineStore<T>(RowStore rows, string table, string key, 
 
     private async Task BeginSegmentAsync()
     {
+        await AddSegmentAsync();
+        await CoarsenAsync();
+        await WriteHeadAsync();
+    }
+
+    private async Task AddSegmentAsync()
+    {
         var number = _segments[^1].Number + 1;
         var segment = new TimelineSegment<T> { Senders = Newest.Senders, TotalRows = TotalRows, RowsLost = RowsLost, Profile = profile };
         _segments.Add((number, await rows.WriteAsync(table, SegmentKey(number), Row<TimelineSegment<T>>.None, segment)));
-        await CoarsenAsync();
-        _head = await rows.WriteAsync(table, key, _head, new(_segments[0].Number, number));
+    }
+
+    private async Task WriteHeadAsync() =>
+        _head = await rows.WriteAsync(table, key, _head, new(_segments[0].Number, _segments[^1].Number));
+
+    /// <summary>Counters of another profile can't be merged with ours: they go, but the numbering of the rows goes on.</summary>
+    private async Task DropOtherProfilesAsync()
+    {
+        var others = _segments.Where(s => s.Row.Value!.Profile != profile).ToList();
+        if (others.Count == 0)
+            return;
+        if (Newest.Profile != profile)
+            await AddSegmentAsync();
+        foreach (var other in others)
+        {
+            await rows.DeleteAsync(table, SegmentKey(other.Number), other.Row);
+            _segments.Remove(other);
+        }
+        await WriteHeadAsync();
     }
 
     /// <summary>Merges what has grown old and lets go of what is past its time.</summary>

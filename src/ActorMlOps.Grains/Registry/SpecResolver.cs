@@ -65,6 +65,9 @@ internal sealed class SpecResolver(ModelSignature signature, VersionConfig confi
         if (label < 0 && scores < 0)
             return Fail($"'task' is {(task == TaskKind.Binary ? "binary" : "multiclass")}, but no output holds classes or scores; outputs are: {Outputs()}.");
 
+        if (task == TaskKind.Multiclass && label < 0 && width == 1)
+            return Fail($"'task' is multiclass, but output '{signature.Outputs[scores].Name}' holds one score a row and no output holds classes; outputs are: {Outputs()}.");
+
         var classes = Classes(task, scores >= 0 ? width : 0, labels);
         if (task == TaskKind.Multiclass)
             return new(task, label, scores, width, -1, classes, null, 0.5);
@@ -97,8 +100,13 @@ internal sealed class SpecResolver(ModelSignature signature, VersionConfig confi
                 continue;
             }
             var elements = RowElements(signature.Inputs[input]);
+            if (elements <= 0)
+            {
+                _errors.Add($"'features[{i}]' ('{f.Name}'): rows of input '{signature.Inputs[input].Name}' have no fixed number of elements, so no column of theirs can be watched.");
+                continue;
+            }
             var element = f.Column ?? (elements == 1 ? 0 : signature.Inputs.Length == 1 && named.All(x => x.Column is null) ? i : -1);
-            if (element < 0 || (elements > 0 && element >= elements))
+            if (element < 0 || element >= elements)
             {
                 _errors.Add($"'features[{i}]' ('{f.Name}'): 'column' must be from 0 to {elements - 1} for input '{signature.Inputs[input].Name}'.");
                 continue;

@@ -21,6 +21,8 @@ internal static class RolloutMachine
             return TrafficDecision.Invalid("'steps': weights are percent, must grow, and each must be above 0 and at most 100.");
         if (policy.Variants.Any(v => v.Version == command.Candidate && v.Weight > 0))
             return TrafficDecision.Refused($"Version '{command.Candidate}' answers already; a candidate must not have traffic of its own.");
+        if (policy.Stable == command.Candidate)
+            return TrafficDecision.Refused($"Version '{command.Candidate}' is the stable one: a roll-back would let it answer, so it can't be a candidate.");
         if (Array.Find(state.Rollouts, r => !r.Ended && r.Candidate == command.Candidate && (r.Kind != RolloutKind.Shadow || command.Kind == RolloutKind.Shadow)) is { } same)
             return TrafficDecision.Refused($"Rollout '{same.Id}' of this version is still running.");
         if (command.Kind != RolloutKind.Shadow)

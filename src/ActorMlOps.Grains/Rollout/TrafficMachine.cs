@@ -21,8 +21,10 @@ internal static class TrafficMachine
             return TrafficDecision.Refused($"The epoch is {policy.Epoch}, not {epoch}: somebody changed the traffic meanwhile. Read it again.");
         if (Array.Find(state.Rollouts, r => !r.Ended && r.Kind != RolloutKind.Shadow) is { } running)
             return TrafficDecision.Refused($"Rollout '{running.Id}' decides the traffic now: abort, roll back or promote it first.");
-        if (Array.Find(state.Rollouts, r => !r.Ended && !change.Shadows.Contains(r.Candidate)) is { } shadow)
+        if (Array.Find(state.Rollouts, r => r.Phase == RolloutPhase.Running && !change.Shadows.Contains(r.Candidate)) is { } shadow)
             return TrafficDecision.Refused($"Version '{shadow.Candidate}' is in the shadow rollout '{shadow.Id}': keep it in 'shadows', or abort that first.");
+        if (Array.Find(state.Rollouts, r => !r.Ended && change.Weights.Any(w => w.Version == r.Candidate && w.Weight > 0)) is { } paused)
+            return TrafficDecision.Refused($"Version '{paused.Candidate}' is in the paused shadow rollout '{paused.Id}': abort that before the version answers.");
 
         var stable = change.Weights.Any(w => w.Version == policy.Stable && w.Weight > 0)
             ? policy.Stable
@@ -53,6 +55,8 @@ internal static class TrafficMachine
         }
         if (change.Weights.Length > 0 && change.Weights.All(w => w.Weight == 0))
             errors.Add("'variants': all weights are 0; one version must answer.");
+        if (double.IsPositiveInfinity(change.Weights.Where(w => double.IsFinite(w.Weight)).Sum(w => w.Weight)))
+            errors.Add("'variants': the sum of the weights is beyond the range of a number; only their ratio counts.");
         foreach (var version in change.Weights.Select(w => w.Version).Concat(change.Shadows).Where(v => !registered.Contains(v)).Distinct())
             errors.Add($"Version '{version}' is not registered.");
         foreach (var twice in change.Weights.Select(w => w.Version).Concat(change.Shadows).GroupBy(v => v).Where(g => g.Count() > 1))

@@ -44,7 +44,7 @@ internal sealed class BatchFolder : IBatchObserver
         await batcher.OnLaneAsync(0, () =>
         {
             if (Interlocked.Exchange(ref _dropped, 0) is > 0 and var dropped)
-                _pane.AddShadow(new(0, 0, 0, 0, dropped));
+                _pane.AddDropped(dropped);
             panes = _pane.TakeAll();
         });
         return panes;

@@ -46,9 +46,12 @@ internal sealed class InputBinder(ModelSignature signature)
             return $"Input '{spec.Name}' must have rows of shape [{string.Join(", ", shape.ToArray())}], not [{string.Join(", ", tensor.RowShape)}].";
         long elements = rows;
         foreach (var d in tensor.RowShape)
+        {
+            // At every step: the product of hostile dimensions would wrap round to one that fits.
             elements *= d;
-        if (elements > int.MaxValue)
-            return $"Input '{spec.Name}' is too large.";
+            if (elements > int.MaxValue)
+                return $"Input '{spec.Name}' is too large.";
+        }
         return tensor.Type == TensorType.Bytes
             ? CheckText(spec.Name, tensor.Data.Span, (int)elements)
             : tensor.Data.Length == elements * tensor.Type.Size()

@@ -32,6 +32,9 @@ internal sealed class OutputReader
 
     public bool Watched => _spec.Task != TaskKind.None;
 
+    /// <summary>Two scores decide by the greater one, whatever their scale, unless another threshold than the half was asked for.</summary>
+    private bool FollowsThreshold => _spec is { Task: TaskKind.Binary, PositiveIndex: >= 0, Threshold: not 0.5 };
+
     /// <param name="outputs">In the order of the signature.</param>
     /// <param name="predicted">Per row: class index (-1: a class that is not known) or value (may be NaN).</param>
     /// <param name="scores">Per row: the positive class's score; NaN if there is none.</param>
@@ -53,7 +56,7 @@ internal sealed class OutputReader
         }
         if (_spec.Label >= 0)
             ReadLabels(outputs[_spec.Label].Data.Span, rows, predicted);
-        else if (_spec.ScoreWidth == 1)
+        else if (_spec.ScoreWidth == 1 || FollowsThreshold)
             Threshold(rows, scores, predicted);
         else
             ArgMax(outputs[_spec.Scores].Data.Span, rows, predicted);
@@ -76,19 +79,19 @@ internal sealed class OutputReader
     private void Threshold(int rows, ReadOnlySpan<float> scores, Span<double> predicted)
     {
         for (var r = 0; r < rows; r++)
-            predicted[r] = scores[r] >= _spec.Threshold ? _spec.PositiveIndex : 1 - _spec.PositiveIndex;
+            predicted[r] = float.IsNaN(scores[r]) ? -1 : scores[r] >= _spec.Threshold ? _spec.PositiveIndex : 1 - _spec.PositiveIndex;
     }
 
     private void ArgMax(ReadOnlySpan<byte> data, int rows, Span<double> predicted)
     {
         for (var r = 0; r < rows; r++)
         {
-            var best = 0;
+            var best = -1;
             var most = double.NegativeInfinity;
             for (var c = 0; c < _spec.ScoreWidth; c++)
             {
                 var score = RowReader.Number(_scoreType, data, (r * _spec.ScoreWidth) + c);
-                if (score > most)
+                if (score > most || (best < 0 && !double.IsNaN(score)))
                     (best, most) = (c, score);
             }
             predicted[r] = best;

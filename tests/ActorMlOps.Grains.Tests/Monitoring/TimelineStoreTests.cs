@@ -1,0 +1,179 @@
+using ActorMlOps.Grains.Monitoring;
+using ActorMlOps.Grains.Storage;
+using ActorMlOps.Grains.Tests.Testing;
+using ActorMlOps.Monitoring;
+using CsCheck;
+using Microsoft.Extensions.Time.Testing;
+
+namespace ActorMlOps.Grains.Tests.Monitoring;
+
+public sealed class TimelineStoreTests
+{
+    private const string Table = "operations";
+
+    private readonly TestStorage _storage = new();
+    private readonly FakeTimeProvider _clock = new(new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+
+    [Fact]
+    public void Append_AnyFaultsRepeatsAndReloads_CountsEveryPaneOnce() => Gen.Select(
+        Gen.Int[0, 400].Array[1, 200], Gen.Int[0, 5].Array[400], Gen.Int[1, 16].Array[400]).Sample((panes, faults, batches) =>
+    {
+        var storage = new TestStorage();
+        var clock = new FakeTimeProvider(new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+        var (calls, step) = (0, 0);
+        storage.OnWrite = (_, _) => faults[calls++ % faults.Length] switch { 0 => Fault.Refused, 1 => Fault.WrittenButThrows, _ => Fault.None };
+        var sender = Guid.NewGuid();
+        var headers = Headers(clock, panes);
+        var store = LoadAsync(storage, clock, () => 0).GetAwaiter().GetResult();
+        var first = new long?[panes.Length];
+        for (var at = 0; at < panes.Length;)
+        {
+            var batch = headers.Skip(at).Take(batches[step++ % batches.Length]).ToArray();
+            try
+            {
+                var receipt = store.AppendAsync(sender, [.. batch.Select(h => (h, (long)h.Rows))]).GetAwaiter().GetResult();
+                for (var i = 0; i < batch.Length; i++)
+                    first[at + i] = receipt.FirstRows[i];
+                // Sometimes the receipt gets lost on its way, and all of it comes again.
+                at += faults[step % faults.Length] == 2 ? 0 : batch.Length;
+            }
+            catch (Exception e) when (e is IOException or Orleans.Storage.InconsistentStateException)
+            {
+                store = LoadAsync(storage, clock, () => calls++).GetAwaiter().GetResult();
+            }
+        }
+        storage.OnWrite = (_, _) => Fault.None;
+        store = LoadAsync(storage, clock, () => 0).GetAwaiter().GetResult();
+        Assert.Equal(panes.Sum(), store.TotalRows);
+        Assert.Equal(panes.Sum(), store.Cells.Sum(c => c.Value));
+        Assert.Equal(0, store.RowsLost);
+        // The rows of the panes are numbered in the order of their execution, without gaps.
+        Assert.Equal(headers.Select(h => (long?)h.RowsBefore), first);
+    }, iter: 60);
+
+    [Fact]
+    public async Task Append_PanesThatNeverCame_AreRowsLost()
+    {
+        var store = await LoadAsync();
+        var headers = Headers(_clock, [10, 20, 30, 40]);
+        var sender = Guid.NewGuid();
+        await store.AppendAsync(sender, [(headers[0], 10)]);
+        await store.AppendAsync(sender, [(headers[3], 40)]);
+        Assert.Equal((50L, 50L), (store.TotalRows, store.RowsLost));
+        // One that was given up for lost is not counted on top.
+        await store.AppendAsync(sender, [(headers[1], 20)]);
+        Assert.Equal((50L, 50L), (store.TotalRows, store.RowsLost));
+    }
+
+    [Fact]
+    public async Task Append_ReceiptLostTwiceWhileMorePanesCame_StillTellsTheFirstRows()
+    {
+        var store = await LoadAsync();
+        var headers = Headers(_clock, [10, 20, 30, 40, 50]);
+        var sender = Guid.NewGuid();
+        await AppendAsync(headers[..2]);
+        await AppendAsync(headers[..4]);
+        var receipt = await AppendAsync(headers);
+        Assert.Equal([0, 10, 30, 60, 100], receipt.FirstRows);
+
+        Task<DeltaReceipt> AppendAsync(PaneHeader[] panes) => store.AppendAsync(sender, [.. panes.Select(h => (h, (long)h.Rows))]);
+    }
+
+    [Fact]
+    public async Task Append_HeadThatCanNotBeWrittenForLong_LosesNoSegment()
+    {
+        var store = await LoadAsync();
+        var sender = Guid.NewGuid();
+        var headers = Headers(_clock, [.. Enumerable.Repeat(10, 900)]);
+        var heads = 0;
+        _storage.OnWrite = (_, key) => key == "m@1" && heads++ < 3 ? Fault.Refused : Fault.None;
+        foreach (var header in headers)
+        {
+            for (var delivered = false; !delivered;)
+            {
+                try
+                {
+                    await store.AppendAsync(sender, [(header, 10)]);
+                    delivered = true;
+                }
+                catch (IOException)
+                {
+                    store = await LoadAsync();
+                }
+            }
+        }
+        Assert.True(heads > 3, $"the head was written {heads} times");
+        store = await LoadAsync();
+        Assert.Equal((9000L, 9000L), (store.TotalRows, store.Cells.Sum(c => c.Value)));
+    }
+
+    [Fact]
+    public async Task Append_WeeksOfTraffic_KeepsFewCellsAndFewRowsOfStorage()
+    {
+        var store = await LoadAsync();
+        var sender = Guid.NewGuid();
+        var before = 0L;
+        for (var i = 1; i <= 12 * 24 * 60; i++)
+        {
+            var header = new PaneHeader(i, WindowGrid.HopOf(_clock.GetUtcNow()), 200, before, -1);
+            await store.AppendAsync(sender, [(header, 200)]);
+            before += 200;
+            _clock.Advance(TimeSpan.FromMinutes(1));
+        }
+        var cells = store.Cells.ToList();
+        Assert.True(cells.All(c => _clock.GetUtcNow() - Timeline.End(c) < WindowGrid.Keep + TimeSpan.FromDays(1)));
+        Assert.InRange(cells.Sum(c => c.Value), 8L * 24 * 60 * 200, 9L * 24 * 60 * 200);
+        Assert.True(cells.Count < 1000, $"{cells.Count} cells");
+        Assert.True(_storage.Keys(Table).Length < 500, $"{_storage.Keys(Table).Length} rows of storage");
+        Assert.Equal(before, store.TotalRows);
+        Assert.Equal(before, (await LoadAsync()).TotalRows);
+    }
+
+    [Fact]
+    public async Task Load_CellsOfAnotherProfile_AreDroppedAndTheNumberingGoesOn()
+    {
+        var store = await LoadAsync();
+        var headers = Headers(_clock, [.. Enumerable.Repeat(600, 60)]);
+        var sender = Guid.NewGuid();
+        foreach (var header in headers)
+            await store.AppendAsync(sender, [(header, 600)]);
+        _clock.Advance(TimeSpan.FromHours(30));
+        // Counters of the old profile can't even be merged by the new one.
+        var other = new TimelineStore<long>(new RowStore(_storage), Table, "m@1", "other", (_, _) => throw new InvalidDataException("another profile"), _clock);
+        await other.LoadAsync();
+        Assert.Equal((36_000L, 0L), (other.TotalRows, other.Cells.Sum(c => c.Value)));
+        await other.AppendAsync(Guid.NewGuid(), [(headers[0], 600)]);
+        Assert.Equal((36_600L, 600L), (other.TotalRows, other.Cells.Sum(c => c.Value)));
+        Assert.True(_storage.Keys(Table).Length <= 3, "what can't be read any more is deleted");
+    }
+
+    private Task<TimelineStore<long>> LoadAsync() => LoadAsync(_storage, _clock, () => 0);
+
+    private static async Task<TimelineStore<long>> LoadAsync(TestStorage storage, TimeProvider clock, Func<int> onFailure)
+    {
+        while (true)
+        {
+            var store = new TimelineStore<long>(new RowStore(storage), Table, "m@1", "", (a, b) => a + b, clock);
+            try
+            {
+                await store.LoadAsync();
+                return store;
+            }
+            catch (IOException)
+            {
+                onFailure();
+            }
+        }
+    }
+
+    private static PaneHeader[] Headers(FakeTimeProvider clock, int[] rows)
+    {
+        var before = 0L;
+        return [.. rows.Select((r, i) =>
+        {
+            var header = new PaneHeader(i + 1, WindowGrid.HopOf(clock.GetUtcNow() + TimeSpan.FromSeconds(4 * i)), r, before, -1);
+            before += r;
+            return header;
+        })];
+    }
+}
