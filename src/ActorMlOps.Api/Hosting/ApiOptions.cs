@@ -26,27 +26,31 @@ public sealed class ApiOptions
     /// <summary>A config, a traffic policy, a rollout.</summary>
     internal const int MaxCommandBytes = 1 << 20;
 
+    private const long Least = 1L << 10;
+    private const long Most = 16L << 30;
+    private const long MostInMemory = 1L << 30;
+
+    /// <summary>Everything that is wrong, by key.</summary>
+    public IReadOnlyList<string> Errors()
+    {
+        var errors = new List<string>();
+        Check(nameof(MaxInferBytes), MaxInferBytes, MostInMemory);
+        Check(nameof(MaxModelBytes), MaxModelBytes, Most);
+        Check(nameof(MaxReferenceBytes), MaxReferenceBytes, Most);
+        Check(nameof(MaxObservationBytes), MaxObservationBytes, Most);
+        Check(nameof(MaxLabelBytes), MaxLabelBytes, MostInMemory);
+        return errors;
+
+        void Check(string key, long value, long most)
+        {
+            if (value < Least || value > most)
+                errors.Add($"{SectionName}:{key}: '{value}' is not a whole number from {Least} to {most}.");
+        }
+    }
+
     internal sealed class Validator : IValidateOptions<ApiOptions>
     {
-        private const long Least = 1L << 10;
-        private const long Most = 16L << 30;
-        private const long MostInMemory = 1L << 30;
-
-        public ValidateOptionsResult Validate(string? name, ApiOptions options)
-        {
-            var errors = new List<string>();
-            Check(nameof(MaxInferBytes), options.MaxInferBytes, MostInMemory);
-            Check(nameof(MaxModelBytes), options.MaxModelBytes, Most);
-            Check(nameof(MaxReferenceBytes), options.MaxReferenceBytes, Most);
-            Check(nameof(MaxObservationBytes), options.MaxObservationBytes, Most);
-            Check(nameof(MaxLabelBytes), options.MaxLabelBytes, MostInMemory);
-            return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
-
-            void Check(string key, long value, long most)
-            {
-                if (value < Least || value > most)
-                    errors.Add($"{SectionName}:{key} is {value}; it must be from {Least} to {most}.");
-            }
-        }
+        public ValidateOptionsResult Validate(string? name, ApiOptions options) =>
+            options.Errors() is { Count: > 0 } errors ? ValidateOptionsResult.Fail(errors) : ValidateOptionsResult.Success;
     }
 }

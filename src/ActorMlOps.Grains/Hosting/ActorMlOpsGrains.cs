@@ -5,6 +5,7 @@ using ActorMlOps.Grains.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Orleans.Storage;
 
 namespace ActorMlOps.Grains.Hosting;
@@ -18,11 +19,8 @@ public static class ActorMlOpsGrains
     public static ISiloBuilder AddActorMlOpsGrains(this ISiloBuilder silo, IConfiguration configuration)
     {
         var services = silo.Services;
-        services.AddOptions<MonitoringOptions>()
-            .Bind(configuration.GetSection(MonitoringOptions.SectionName))
-            .Validate(o => o.LabelPartitions is >= 1 and <= 256, "Monitoring:LabelPartitions must be from 1 to 256.")
-            .Validate(o => o.ReferenceBins is >= 10 and <= 4096 && o.ReferenceBins % 10 == 0, "Monitoring:ReferenceBins must be from 10 to 4096 and a multiple of 10.")
-            .ValidateOnStart();
+        services.AddOptions<MonitoringOptions>().Bind(configuration.GetSection(MonitoringOptions.SectionName)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<MonitoringOptions>, MonitoringOptions.Validator>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<Instruments>();
         services.AddSingleton(s => new RowStore(s.GetRequiredKeyedService<IGrainStorage>(StorageNames.Provider)));

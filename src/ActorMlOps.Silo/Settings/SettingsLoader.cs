@@ -1,11 +1,11 @@
+using ActorMlOps.Api.Hosting;
+using ActorMlOps.Grains.Hosting;
+
 namespace ActorMlOps.Silo.Settings;
 
 /// <summary>Profile file, then environment (<c>ActorMlOps__Key</c>), then arguments: the later wins.</summary>
 public static class SettingsLoader
 {
-    /// <summary>Sections that the grains and the API read and check themselves.</summary>
-    private static readonly string[] Others = ["Profile", "Grains", "Api"];
-
     /// <exception cref="SettingsException">Something is wrong; every error is listed.</exception>
     public static LoadedSettings Load(IReadOnlyList<string> args, Profiles profiles, Action<IConfigurationBuilder>? environment = null)
     {
@@ -44,7 +44,7 @@ public static class SettingsLoader
     {
         var reader = new SettingsReader(configuration, SiloSettings.SectionName, errors);
         var absent = new SiloSettings();
-        foreach (var section in Others) reader.Skip(section);
+        reader.Skip("Profile");
         var settings = new SiloSettings
         {
             Data = reader.Text("Data", absent.Data),
@@ -61,12 +61,24 @@ public static class SettingsLoader
             },
         };
 
+        Check<MonitoringOptions>(reader, configuration, MonitoringOptions.SectionName, options => options.Errors(), errors);
+        Check<ApiOptions>(reader, configuration, ApiOptions.SectionName, options => options.Errors(), errors);
         reader.RefuseUnknown();
         if (settings.SiloPort == settings.GatewayPort)
             errors.Add($"ActorMlOps:GatewayPort: '{settings.GatewayPort}' is the silo port too; give each its own.");
         if (string.IsNullOrWhiteSpace(settings.Data))
             errors.Add("ActorMlOps:Data: is empty; name a directory.");
         return settings;
+    }
+
+    /// <summary>Whole numbers that another part binds: what would stop it later must stop the silo now.</summary>
+    private static void Check<T>(SettingsReader reader, IConfiguration configuration, string section, Func<T, IReadOnlyList<string>> wrong, List<string> errors)
+        where T : new()
+    {
+        var before = errors.Count;
+        foreach (var property in typeof(T).GetProperties())
+            reader.Whole($"{section[(SiloSettings.SectionName.Length + 1)..]}:{property.Name}", property.PropertyType == typeof(int) ? int.MaxValue : long.MaxValue);
+        if (errors.Count == before) errors.AddRange(wrong(configuration.GetSection(section).Get<T>() ?? new T()));
     }
 
     private static string? Objection(Uri url)

@@ -20,6 +20,13 @@ public sealed class SettingsReader(IConfiguration configuration, string section,
         return absent;
     }
 
+    /// <summary>Only whether it is a whole number, if it is there; somebody else reads it.</summary>
+    public void Whole(string key, long most)
+    {
+        if (Value(key) is { } text && !(long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value <= most))
+            Wrong(key, text, "is not a whole number");
+    }
+
     public double Number(string key, double absent, double least, double most)
     {
         if (Value(key) is not { } text) return absent;

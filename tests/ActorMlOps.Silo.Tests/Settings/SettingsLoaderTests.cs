@@ -54,6 +54,11 @@ public sealed class SettingsLoaderTests : IDisposable
     [InlineData("Urls", "https://localhost:5080")]
     [InlineData("Urls", "http://localhost:5080/models")]
     [InlineData("Urls", "http://127.0.0.1:5080;http://10.0.0.1:5080")]
+    [InlineData("Monitoring:LabelPartitions", "0")]
+    [InlineData("Monitoring:LabelPartitions", "many")]
+    [InlineData("Monitoring:ReferenceBins", "15")]
+    [InlineData("Monitoring:ReferenceBin", "100")]
+    [InlineData("Api:MaxInferBytes", "1")]
     [InlineData("ShutdownTimeout", "30")]
     [InlineData("ShutdownTimeout", "00:00:00")]
     [InlineData("ShutdownTimeout", "01:00:00")]
@@ -116,9 +121,9 @@ public sealed class SettingsLoaderTests : IDisposable
     [Fact]
     public void Load_SectionOfAnotherPart_IsLeftToThatPart()
     {
-        var loaded = Load([], ("ActorMlOps:Grains:Anything", "1"));
+        var loaded = Load([], ("ActorMlOps:Monitoring:ReferenceBins", "200"));
 
-        Assert.Equal("1", loaded.Configuration["ActorMlOps:Grains:Anything"]);
+        Assert.Equal("200", loaded.Configuration["ActorMlOps:Monitoring:ReferenceBins"]);
     }
 
     private static Action<IConfigurationBuilder> Environment((string Key, string? Value)[] values) =>
