@@ -7,7 +7,7 @@ namespace ActorMlOps.Api.Serving;
 internal static class OipEndpoints
 {
     private static readonly ServerMetadata Server = new(
-        "actormlops", typeof(OipEndpoints).Assembly.GetName().Version?.ToString(3) ?? "0", ["model_repository(index)"]);
+        "actormlops", typeof(OipEndpoints).Assembly.GetName().Version?.ToString(3) ?? "0", []);
 
     public static void MapOip(this IEndpointRouteBuilder app)
     {

@@ -1,0 +1,47 @@
+using System.Text;
+using ActorMlOps.Api.Hosting;
+using ActorMlOps.Api.Monitoring;
+using ActorMlOps.Monitoring;
+
+namespace ActorMlOps.Api.Tests.Monitoring;
+
+public sealed class LabelEndpointsTests
+{
+    [Theory]
+    [InlineData("1", "1")]
+    [InlineData("1.0", "1")]
+    [InlineData("1e0", "1")]
+    [InlineData("12.5", "12.5")]
+    [InlineData("9007199254740993", "9007199254740993")]
+    [InlineData("\"yes\"", "yes")]
+    [InlineData("true", "true")]
+    [InlineData("false", "false")]
+    public void Read_LabelOfAnyType_IsItsText(string json, string expected) =>
+        Assert.Equal(expected, Read($$"""{"labels":[{"predictionId":"a","label":{{json}}}]}""").Labels[0]!.Label);
+
+    [Fact]
+    public void Sort_SomeUnusable_RejectsThemAtTheirPositions()
+    {
+        var (labels, indices, rejected) = LabelEndpoints.Sort(Read(
+            """
+            {"labels":[{"label":1},{"predictionId":"a","label":1},null,{"predictionId":"b"},
+                       {"predictionId":"c","label":1,"at":"2026-01-01T00:00:00"},{"predictionId":"d","label":"x","kind":"label","at":"2026-01-01T00:00:00Z"}]}
+            """).Labels);
+
+        Assert.Equal([new PredictionLabel("a", "1"), new PredictionLabel("d", "x")], labels);
+        Assert.Equal([1, 5], indices);
+        Assert.Equal([0, 2, 3, 4], rejected.Select(r => r.Index));
+        Assert.Equal("'at' must be a time with an offset, such as 2026-01-31T12:00:00Z, not '2026-01-01T00:00:00'.", rejected[3].Reason);
+    }
+
+    [Theory]
+    [InlineData("""{"labels":[{"predictionId":"a","lable":1}]}""", "The body: there is no field 'labels[0].lable'; fields are: predictionId, label, kind, at.")]
+    [InlineData("""{"labels":[{"predictionId":"a","label":[1]}]}""", "The body: 'labels[0].label' must be a text.")]
+    [InlineData("""{"labels":7}""", "The body: 'labels' must be a list.")]
+    [InlineData("""{}""", "The body: the field 'labels' is missing.")]
+    [InlineData("""{"labels":[{"predictionId":"a","kind":"feedback"}]}""", "The body: 'labels[0].kind' must be one of label.")]
+    public void Read_NotTheShape_IsRefusedWithThePlace(string json, string expected) =>
+        Assert.Equal(expected, Assert.Throws<RequestException>(() => Read(json)).Message);
+
+    private static LabelsBody Read(string json) => StrictJson.Read(Encoding.UTF8.GetBytes(json), CommandJson.Default.LabelsBody, "The body");
+}

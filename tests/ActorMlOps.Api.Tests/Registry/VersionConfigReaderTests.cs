@@ -1,0 +1,59 @@
+using System.Text;
+using ActorMlOps.Api.Hosting;
+using ActorMlOps.Api.Registry;
+using ActorMlOps.Registry;
+
+namespace ActorMlOps.Api.Tests.Registry;
+
+public sealed class VersionConfigReaderTests
+{
+    [Fact]
+    public void Read_EveryField_IsTaken()
+    {
+        var config = Read(
+            """
+            {"task":"binary","features":[{"name":"age","input":"x","column":1,"kind":"categorical"}],
+             "output":{"label":"label","scores":"p","positiveClass":"1","threshold":0.4,"classes":["0","1"]},
+             "reference":{"labelColumn":"class","predictionColumn":null,"scoreColumn":"s","ignore":["date"]},
+             "sensitive":["sex"],"segments":["race"],"engine":{"maxBatch":64,"queue":500}}
+            """);
+
+        Assert.Equal(TaskKind.Binary, config.Task);
+        Assert.Equal(new FeatureConfig("age", "x", 1, FeatureKind.Categorical), Assert.Single(config.Features!));
+        Assert.Equal(("label", "p", "1", 0.4), (config.Output!.Label, config.Output.Scores, config.Output.PositiveClass, config.Output.Threshold));
+        Assert.Equal(("class", null, "s"), (config.Reference!.LabelColumn, config.Reference.PredictionColumn, config.Reference.ScoreColumn));
+        Assert.Equal((["sex"], ["race"]), (config.Sensitive!, config.Segments!));
+        Assert.Equal(new EngineConfig(64, 500), config.Engine);
+    }
+
+    [Fact]
+    public void Read_EmptyObject_LeavesEverythingOpen() => Assert.Equal(new VersionConfig(), Read("{}"));
+
+    [Theory]
+    [InlineData("null", "'config' must be a JSON object, not null.")]
+    [InlineData("[]", "'config': '' must be an object.")]
+    [InlineData("""{"tusk":"binary"}""", "'config': there is no field 'tusk'; fields are: task, features, output, reference, sensitive, segments, engine.")]
+    [InlineData("""{"output":{"lable":"x"}}""", "'config': there is no field 'output.lable'; fields are: label, scores, positiveClass, threshold, classes.")]
+    [InlineData("""{"task":"binnary"}""", "'config': 'task' must be one of none, binary, multiclass, regression.")]
+    [InlineData("""{"task":1}""", "'config': 'task' must be one of none, binary, multiclass, regression.")]
+    [InlineData("""{"features":[{"name":"a"},{"name":"b","column":"1"}]}""", "'config': 'features[1].column' must be a whole number.")]
+    [InlineData("""{"features":[{"column":1}]}""", "'config': the field 'name' is missing in 'features[0]'.")]
+    [InlineData("""{"features":[null]}""", "'config': 'features[0]' must not be null.")]
+    [InlineData("""{"features":{}}""", "'config': 'features' must be a list.")]
+    [InlineData("""{"output":{"threshold":"high"}}""", "'config': 'output.threshold' must be a number.")]
+    [InlineData("""{"output":{"classes":["a",null]}}""", "'config': 'output.classes[1]' must not be null.")]
+    [InlineData("""{"segments":"sex"}""", "'config': 'segments' must be a list.")]
+    [InlineData("""{"task":"binary","task":"binary"}""", "'config': the field 'task' is there twice.")]
+    public void Read_BadConfig_IsRefusedWithThePlaceAndWhatIsExpected(string json, string expected) =>
+        Assert.Equal(expected, Assert.Throws<RequestException>(() => Read(json)).Message);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("{\"task\":}")]
+    [InlineData("\u0000")]
+    public void Read_NotJson_IsRefusedWithThePlace(string json) =>
+        Assert.StartsWith("'config' is not valid JSON, line 1, byte ", Assert.Throws<RequestException>(() => Read(json)).Message, StringComparison.Ordinal);
+
+    private static VersionConfig Read(string json) => VersionConfigReader.Read(Encoding.UTF8.GetBytes(json));
+}

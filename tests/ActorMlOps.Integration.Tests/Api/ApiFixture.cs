@@ -1,0 +1,48 @@
+using ActorMlOps.Silo.Hosting;
+using ActorMlOps.Silo.Settings;
+using ActorMlOps.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Configuration;
+
+namespace ActorMlOps.Integration.Tests.Api;
+
+/// <summary>One silo with its HTTP API for all tests of the collection; each test uses models of its own.</summary>
+public sealed class ApiFixture : IAsyncLifetime
+{
+    /// <summary>Smaller than the default, so that a test can exceed it.</summary>
+    public const int MaxInferBytes = 11_000_000;
+
+    private readonly TemporaryDirectory _directory = new();
+    private WebApplication _app = null!;
+
+    internal ApiClient Client { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        var ports = FreePorts.Take(3);
+        var url = new Uri($"http://127.0.0.1:{ports[0]}");
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([new("ActorMlOps:Api:MaxInferBytes", MaxInferBytes.ToString())])
+            .Build();
+        _app = SiloHost.Build(
+            new SiloSettings { Data = _directory["data"], Urls = [url], SiloPort = ports[1], GatewayPort = ports[2] }, configuration);
+        await _app.StartAsync();
+        Client = new(url);
+    }
+
+    public async Task DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        SqliteConnection.ClearAllPools();
+        _directory.Dispose();
+    }
+}
+
+[CollectionDefinition(Name)]
+public sealed class ApiCollection : ICollectionFixture<ApiFixture>
+{
+    public const string Name = "HTTP API";
+}
