@@ -3,8 +3,8 @@ using ActorMlOps.Statistics.Codec;
 namespace ActorMlOps.Statistics.Sequential;
 
 /// <remarks>
-/// Binary form, version 1: "AMLE", version, varint cells, reference counts; threshold, tolerance; varint detectors; flag and phi,
-/// varint panes of the calibration; flag exact radius; varints panes, alarms; flag held; ln evidence, four components, three
+/// Binary form, version 1: "AMLE", version, varint cells, reference counts; threshold, tolerance; varint detectors; flag, phi, largest
+/// effect, varint panes of the calibration; flag exact radius; varints panes, alarms; flag held; ln evidence, four components, three
 /// rows of past weights by cell.
 /// </remarks>
 public sealed partial class EDetector
@@ -27,6 +27,7 @@ public sealed partial class EDetector
         writer.Varint(Options.Detectors);
         writer.Byte(Options.DesignEffect.Phi is null ? (byte)0 : (byte)1);
         writer.Double(Options.DesignEffect.Phi ?? 0);
+        writer.Double(Options.DesignEffect.Largest ?? 0);
         writer.Varint(Options.DesignEffect.Panes);
         writer.Byte(Options.ExactRadius ? (byte)1 : (byte)0);
         writer.Varint(Panes);
@@ -85,13 +86,14 @@ public sealed partial class EDetector
             throw reader.Malformed($"{detectors} detectors are not possible");
         var measured = reader.Flag("measured");
         var phi = reader.Within("phi", 0, double.MaxValue);
+        var largest = reader.Within("largest effect", 0, double.MaxValue);
         var panes = reader.Count("calibration panes");
         return new EDetectorOptions
         {
             Threshold = threshold,
             Tolerance = tolerance,
             Detectors = (int)detectors,
-            DesignEffect = measured ? new DesignEffect(phi, (int)Math.Min(panes, int.MaxValue)) : DesignEffect.Unmeasured,
+            DesignEffect = measured ? new DesignEffect(phi, largest, (int)Math.Min(panes, int.MaxValue)) : DesignEffect.Unmeasured,
             ExactRadius = reader.Flag("exact radius"),
         };
     }

@@ -29,7 +29,10 @@ public sealed record EDetectorOptions
             throw new ArgumentOutOfRangeException(nameof(Tolerance), Tolerance, "The tolerance must be finite and at least 0 (PSI units).");
         ArgumentOutOfRangeException.ThrowIfLessThan(Detectors, 1);
         ArgumentNullException.ThrowIfNull(DesignEffect);
-        if (DesignEffect.Phi is { } phi && !(phi >= 0 && double.IsFinite(phi)))
-            throw new ArgumentOutOfRangeException(nameof(DesignEffect), phi, "Phi must be finite and at least 0.");
+        foreach (var effect in (double?[])[DesignEffect.Phi, DesignEffect.Largest])
+        {
+            if (effect is { } value && !(value >= 0 && double.IsFinite(value)))
+                throw new ArgumentOutOfRangeException(nameof(DesignEffect), value, "A design effect must be finite and at least 0.");
+        }
     }
 }
