@@ -42,6 +42,33 @@ public sealed class ConfidenceSequenceTests
         Assert.InRange(missed, 1, 33);
     }
 
+    [Fact]
+    public void TauSquaredFor_AnyVariance_IsNearTheNarrowest()
+    {
+        foreach (var variance in (double[])[1e-6, 0.3])
+        {
+            var chosen = ConfidenceSequence.Radius(variance, ConfidenceSequence.TauSquaredFor(variance, 0.05), 0.05);
+            for (var factor = 0.01; factor < 200; factor *= 1.3)
+                Assert.True(chosen <= 1.001 * ConfidenceSequence.Radius(variance, factor * variance, 0.05), $"factor {factor}");
+        }
+
+        Assert.Throws<ArgumentOutOfRangeException>("variance", () => ConfidenceSequence.TauSquaredFor(0, 0.05));
+        Assert.Throws<ArgumentOutOfRangeException>("alpha", () => ConfidenceSequence.TauSquaredFor(1, double.NaN));
+    }
+
+    [Fact]
+    public void Of_Proportion_IsTheFormula()
+    {
+        var interval = ConfidenceSequence.Of(StratumSide.Proportion(30, 100), 0.01, 0.05);
+        double p = 30.5 / 101, radius = ConfidenceSequence.Radius(p * (1 - p) / 100, 0.01, 0.05);
+        Golden.Close("low", 0.3 - radius, interval.Low, 1e-12);
+        Golden.Close("high", 0.3 + radius, interval.High, 1e-12);
+        Assert.Equal(SequentialReasons.NoData, ConfidenceSequence.Of(StratumSide.Proportion(0, 0), 0.01, 0.05).Reason);
+        Assert.Equal(SequentialReasons.TooFewEvents, ConfidenceSequence.Of(StratumSide.Proportion(95, 100), 0.01, 0.05).Reason);
+        Assert.Throws<ArgumentOutOfRangeException>(() => StratumSide.Proportion(2, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ConfidenceSequence.Of(default, 0, 0.05));
+    }
+
     [Theory]
     [InlineData(-1, 1, 0.05)]
     [InlineData(double.NaN, 1, 0.05)]
