@@ -9,7 +9,7 @@ namespace ActorMlOps.Statistics.Detectors;
 /// <remarks>
 /// Baena-Garcia, del Campo-Avila, Fidalgo, Bifet, Gavalda and Morales-Bueno 2006, "Early drift detection method". A value of at least
 /// 0.5 is an error. Only errors that come closer. It states no false-alarm rate, and fires often on streams without drift (the
-/// maximum is a record, so every later value is compared with luck); see the measured rates in the tests. O(1) time, 64 bytes.
+/// maximum is a record, so every later value is compared with luck); about one each 500 rows at a rate of 0.2. O(1) time, 64 bytes.
 /// </remarks>
 public sealed class Eddm : DriftDetector
 {

@@ -56,7 +56,7 @@ public sealed partial class EDetector
     public bool Held { get; private init; }
 
     /// <summary>ln of the evidence now, minus infinity at the start; while held, that of the alarm.</summary>
-    public double LogEvidence { get; private init; } = double.NegativeInfinity;
+    public double LogEvidence { get; private set; } = double.NegativeInfinity;
 
     /// <summary>What the promise rests on.</summary>
     public Guarantee Guarantee => Options.DesignEffect.Guarantee;
@@ -110,11 +110,17 @@ public sealed partial class EDetector
         for (var i = 0; i < x.Length; i++)
             x[i] = counts[i] * scale;
         next.Bet(this, x, total * scale, Math.Log(duration));
-        var evidence = LogMath.Mean(next._logEvidence);
-        if (evidence < Math.Log(Options.Threshold))
-            return new(next.With(evidence), EDetectorOutcome.InControl);
+        next.LogEvidence = LogMath.Mean(next._logEvidence);
+        if (next.LogEvidence < Math.Log(Options.Threshold))
+            return new(next, EDetectorOutcome.InControl);
         return new(
-            new EDetector(_reference, Options, _ball) { Panes = next.Panes, Alarms = Alarms + 1, Held = true, LogEvidence = evidence },
+            new EDetector(_reference, Options, _ball)
+            {
+                Panes = next.Panes,
+                Alarms = Alarms + 1,
+                Held = true,
+                LogEvidence = next.LogEvidence,
+            },
             EDetectorOutcome.Alarm);
     }
 
@@ -128,20 +134,6 @@ public sealed partial class EDetector
             if (counts[i] < 0)
                 throw new ArgumentException($"Cell {i} has the negative count {counts[i]}.", name);
         }
-    }
-
-    private EDetector With(double evidence)
-    {
-        var detector = new EDetector(_reference, Options, _ball) { Panes = Panes, Alarms = Alarms, LogEvidence = evidence };
-        CopyTo(detector);
-        return detector;
-    }
-
-    private void CopyTo(EDetector other)
-    {
-        _logEvidence.CopyTo(other._logEvidence, 0);
-        for (var i = 0; i < _past.Length; i++)
-            _past[i].CopyTo(other._past[i], 0);
     }
 
     private void Bet(EDetector before, ReadOnlySpan<double> x, double n, double logDuration)

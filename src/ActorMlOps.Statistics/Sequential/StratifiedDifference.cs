@@ -1,3 +1,5 @@
+using ActorMlOps.Statistics.Codec;
+
 namespace ActorMlOps.Statistics.Sequential;
 
 /// <summary>
@@ -8,7 +10,8 @@ namespace ActorMlOps.Statistics.Sequential;
 /// <remarks>
 /// Immutable, O(1) memory. Strata are taken as independent: where a unit comes back in later strata, use
 /// <see cref="UnitStratifiedDifference"/>. A stratum with one side empty tells nothing and is left out; so is one with a
-/// side whose spread is unknown (one unit). Mantel and Haenszel 1959 (the weights); see <see cref="ConfidenceSequence"/> for the bound.
+/// side whose spread is unknown (one unit). Mantel and Haenszel 1959 (the weights); see <see cref="ConfidenceSequence"/> for the bound. Binary form,
+/// version 1: "AMLS", version, varints strata and left out, flag undefined, five doubles (weight, weighted difference, variance, events).
 /// </remarks>
 public sealed record StratifiedDifference
 {
@@ -23,6 +26,10 @@ public sealed record StratifiedDifference
 
     /// <summary>Events of the variant with fewer.</summary>
     public double LeastEvents => Math.Min(EventsA, EventsB);
+
+    private const byte Version = 1;
+
+    private static ReadOnlySpan<byte> Magic => "AMLS"u8;
 
     private double Weight { get; init; }
 
@@ -69,5 +76,40 @@ public sealed record StratifiedDifference
             return SequentialInterval.Undefined(SequentialReasons.NoData);
         var side = new StratumSide(Weight, Weighted / Weight, Variance / Weight / Weight, LeastEvents);
         return ConfidenceSequence.Of(side, tauSquared, alpha);
+    }
+
+    /// <summary>The binary form, version 1.</summary>
+    public byte[] Encode()
+    {
+        var writer = new ByteWriter();
+        writer.Bytes(Magic);
+        writer.Byte(Version);
+        writer.Varint(Strata);
+        writer.Varint(LeftOut);
+        writer.Byte(Undefined ? (byte)1 : (byte)0);
+        foreach (var part in (double[])[Weight, Weighted, Variance, EventsA, EventsB])
+            writer.Double(part);
+        return writer.ToArray();
+    }
+
+    /// <summary>Reads what <see cref="Encode"/> wrote.</summary>
+    /// <exception cref="InvalidDataException">The bytes are malformed.</exception>
+    public static StratifiedDifference Decode(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new ByteReader(bytes, "Stratified difference");
+        reader.Header(Magic, Version);
+        var difference = new StratifiedDifference
+        {
+            Strata = reader.Count("strata"),
+            LeftOut = reader.Count("strata left out"),
+            Undefined = reader.Flag("undefined"),
+            Weight = reader.Double(),
+            Weighted = reader.Double(),
+            Variance = reader.Double(),
+            EventsA = reader.Double(),
+            EventsB = reader.Double(),
+        };
+        reader.End();
+        return difference;
     }
 }

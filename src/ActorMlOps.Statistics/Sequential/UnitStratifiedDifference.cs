@@ -14,7 +14,7 @@ namespace ActorMlOps.Statistics.Sequential;
 /// safe for concurrent callers. Liang and Zeger 1986 (cluster-robust variance).
 /// </remarks>
 /// <param name="maxUnits">Bound on the units remembered, at least 1.</param>
-public sealed class UnitStratifiedDifference(int maxUnits = 1_000_000)
+public sealed partial class UnitStratifiedDifference(int maxUnits = 1_000_000)
 {
     private readonly int _maxUnits = maxUnits >= 1
         ? maxUnits

@@ -76,19 +76,21 @@ public sealed class DetectorSimulationTests(ITestOutputHelper output)
     public void Numbers_ShiftOfTwoSigma_IsFound(DetectorKind kind, double mostDelay)
     {
         double delay = 0;
+        var falseAlarms = 0;
         for (ulong run = 0; run < 20; run++)
         {
             var simulator = new Simulator(run);
             var detector = DriftDetector.Create(kind);
             for (var row = 0; row < 1000; row++)
-                detector.Add(simulator.Normal());
+                falseAlarms += detector.Add(simulator.Normal()) == DetectorState.Drift ? 1 : 0;
             var rows = 1;
             while (detector.Add(simulator.Normal() + 2) != DetectorState.Drift && rows < 1000)
                 rows++;
             delay += rows;
         }
 
-        output.WriteLine($"{kind}: {delay / 20:F0} rows");
+        output.WriteLine($"{kind}: {delay / 20:F0} rows, {falseAlarms} false alarms in 20,000");
+        Assert.True(falseAlarms <= 20_000 * 0.005, $"{falseAlarms} false alarms");
         Assert.True(delay / 20 <= mostDelay, $"found after {delay / 20} rows");
     }
 

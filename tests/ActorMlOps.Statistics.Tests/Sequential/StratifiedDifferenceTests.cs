@@ -104,6 +104,81 @@ public sealed class StratifiedDifferenceTests
     }
 
     [Fact]
+    public void Decode_MidStream_ContinuesIdentically() => Gen.Select(Gen.Int, Gen.Int[0, 300]).Sample((seed, cut) =>
+    {
+        var simulator = new Simulator((ulong)seed);
+        UnitStratifiedDifference straight = new(100), stored = new(100);
+        StratifiedDifference byRow = StratifiedDifference.Empty, storedByRow = byRow;
+        for (var row = 0; row < 300; row++)
+        {
+            if (row == cut)
+            {
+                stored = UnitStratifiedDifference.Decode(stored.Encode());
+                storedByRow = StratifiedDifference.Decode(storedByRow.Encode());
+            }
+
+            var (unit, value) = (simulator.Next() % 120, simulator.Normal());
+            straight.Add(unit, unit % 2 == 1, value);
+            stored.Add(unit, unit % 2 == 1, value);
+            if (row % 60 != 59)
+                continue;
+            straight.CloseStratum();
+            stored.CloseStratum();
+            byRow = byRow.Add(StratumSide.Proportion(row / 4, row), StratumSide.Proportion(row / 3, row));
+            storedByRow = storedByRow.Add(StratumSide.Proportion(row / 4, row), StratumSide.Proportion(row / 3, row));
+        }
+
+        Assert.Equal(byRow, storedByRow);
+        // Sums over units follow the order of a hash table: equal but for rounding.
+        var (expected, actual) = (straight.Interval(0.1, 0.05), stored.Interval(0.1, 0.05));
+        Golden.Close("estimate", expected.Estimate, actual.Estimate, 1e-10, 1e-12);
+        Golden.Close("low", expected.Low, actual.Low, 1e-10, 1e-12);
+        Assert.Equal((straight.Units, straight.RowsLeftOut, straight.Strata), (stored.Units, stored.RowsLeftOut, stored.Strata));
+    }, iter: 50);
+
+    [Fact]
+    public void Decode_DamagedOrTruncated_ThrowsInvalidDataOrReadsAnother()
+    {
+        var units = new UnitStratifiedDifference(9);
+        for (ulong row = 0; row < 30; row++)
+        {
+            units.Add(row % 10, row % 2 == 1, row % 3);
+            if (row == 20)
+                units.CloseStratum();
+        }
+
+        byte[] one = units.Encode(), two = StratifiedDifference.Empty.Add(new(9, 1, 1, 9), new(9, 2, 1, 9)).Encode();
+        for (var length = 0; length < one.Length; length++)
+            Assert.Throws<InvalidDataException>(() => UnitStratifiedDifference.Decode(one.AsSpan(0, length)));
+        for (var length = 0; length < two.Length; length++)
+            Assert.Throws<InvalidDataException>(() => StratifiedDifference.Decode(two.AsSpan(0, length)));
+        Gen.Select(Gen.Int[0, 10_000], Gen.Byte).Sample((at, value) =>
+        {
+            byte[] damagedOne = [.. one], damagedTwo = [.. two];
+            (damagedOne[at % one.Length], damagedTwo[at % two.Length]) = (value, value);
+            Try(() =>
+            {
+                var decoded = UnitStratifiedDifference.Decode(damagedOne);
+                decoded.CloseStratum();
+                return decoded.Interval(1, 0.05);
+            });
+            Try(() => StratifiedDifference.Decode(damagedTwo).Interval(1, 0.05));
+        }, iter: 5000);
+
+        static void Try(Func<SequentialInterval> read)
+        {
+            try
+            {
+                AssertDefined(read());
+            }
+            catch (InvalidDataException error)
+            {
+                Assert.Contains("tratified difference: ", error.Message, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Fact]
     public void Interval_HostileNumbers_NeverNaN()
     {
         var number = Gen.OneOf(Pick.From(0, double.NaN, double.PositiveInfinity, double.Epsilon, -1e308, 1e308, 1), Gen.Double[0, 1]);
@@ -118,11 +193,12 @@ public sealed class StratifiedDifferenceTests
             AssertDefined(ConfidenceSequence.Of(StratumSide.Proportion(1_000_000_000, 2_000_000_000), 1, 0.05));
         });
 
-        static void AssertDefined(SequentialInterval interval)
-        {
-            foreach (var value in (double?[])[interval.Estimate, interval.Low, interval.High])
-                Assert.True(value is null || double.IsFinite(value.Value), $"{interval}");
-            Assert.True(interval.Low is not null || interval.Reason is not null);
-        }
+    }
+
+    private static void AssertDefined(SequentialInterval interval)
+    {
+        foreach (var value in (double?[])[interval.Estimate, interval.Low, interval.High])
+            Assert.True(value is null || double.IsFinite(value.Value), $"{interval}");
+        Assert.True(interval.Low is not null || interval.Reason is not null);
     }
 }
