@@ -10,7 +10,7 @@ namespace ActorMlOps.Statistics.Detectors;
 /// <remarks>
 /// Gama, Medas, Castillo and Rodrigues 2004, "Learning with drift detection". A value of at least 0.5 is an error. Only increases. It
 /// states no false-alarm rate: looked at after each row it fires on streams without drift too, and after a start without any
-/// error (s_min = 0) the first error is an alarm; about one each 30,000 rows at a rate of 0.2, more at low rates. O(1) time, 48 bytes.
+/// error (s_min = 0) the first error is an alarm; about one each 40,000 rows at a rate of 0.2, more at low rates. O(1) time, 48 bytes.
 /// </remarks>
 public sealed class Ddm : DriftDetector
 {

@@ -116,7 +116,8 @@ public abstract class DriftDetector : IDriftDetector
         ? value
         : throw new ArgumentOutOfRangeException(name, value, "It must be above 0 and finite.");
 
-    private protected static double ReadShare(ref ByteReader reader, string what) => reader.Within(what, double.Epsilon, Math.BitDecrement(1));
+    private protected static double ReadShare(ref ByteReader reader, string what) =>
+        reader.Within(what, double.Epsilon, Math.BitDecrement(1));
 
     private protected static double ReadPositive(ref ByteReader reader, string what) =>
         reader.Within(what, double.Epsilon, double.MaxValue);

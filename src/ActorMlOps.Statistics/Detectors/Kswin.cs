@@ -61,7 +61,7 @@ public sealed class Kswin : DriftDetector
         return DetectorState.Drift;
     }
 
-    /// <summary>The least j with P(D at least j/n) at most alpha for two samples of n (Gnedenko and Korolyuk 1951), and D above 0.1.</summary>
+    /// <summary>The least j with P(D at least j/n) at most alpha (Gnedenko and Korolyuk 1951) and D above 0.1.</summary>
     internal static double Critical(double alpha, int n)
     {
         for (var j = 1; j <= n; j++)

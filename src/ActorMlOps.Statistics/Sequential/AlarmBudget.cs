@@ -27,7 +27,7 @@ public static class AlarmBudget
             sum += weight > 0 ? weight : throw new ArgumentException($"Weight {weight} is not above 0.", nameof(weights));
         // Rounding of K equal shares must not be refused.
         if (!(sum <= 1 + 1e-9))
-            throw new ArgumentException($"The weights sum to {sum}, which overspends the budget; scale them to at most 1.", nameof(weights));
+            throw new ArgumentException($"The weights sum to {sum}, above the budget; scale them to at most 1.", nameof(weights));
         var thresholds = new double[weights.Length];
         for (var i = 0; i < thresholds.Length; i++)
             thresholds[i] = Math.Clamp(timeBetweenFalseAlarms / weights[i], 1, double.MaxValue);

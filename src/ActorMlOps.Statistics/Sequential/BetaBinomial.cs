@@ -6,7 +6,8 @@ namespace ActorMlOps.Statistics.Sequential;
 /// </summary>
 /// <remarks>
 /// Exact for every n (Ville 1939: P(ever E at least 1/alpha) is at most alpha), two-sided. As a function of S it falls to its least
-/// near p n and rises beyond. Cost O(1); ln E is exact to 1e-12 n (rounding). Robbins 1970; Howard and Ramdas 2022, "Sequential estimation of quantiles".
+/// near p n and rises beyond. Cost O(1); ln E is exact to 1e-12 n (rounding). Robbins 1970; Howard and Ramdas 2022,
+/// "Sequential estimation of quantiles".
 /// </remarks>
 public static class BetaBinomial
 {

@@ -49,9 +49,13 @@ public sealed record DesignEffect(double? Phi, double? Largest, int Panes)
         foreach (var pane in panes)
         {
             if (pane.Length != whole.Length)
-                throw new ArgumentException($"A pane has {pane.Length} cells, another {whole.Length}; count all over the same cells.", nameof(panes));
+                throw new ArgumentException($"Panes have {whole.Length} and {pane.Length} cells; count all over the same.", nameof(panes));
             for (var i = 0; i < whole.Length; i++)
-                whole[i] += pane[i] >= 0 ? pane[i] : throw new ArgumentException($"Cell {i} has the negative count {pane[i]}.", nameof(panes));
+            {
+                if (pane[i] < 0)
+                    throw new ArgumentException($"Cell {i} has the negative count {pane[i]}.", nameof(panes));
+                whole[i] += pane[i];
+            }
         }
 
         int[] cells = [.. Enumerable.Range(0, whole.Length).Where(i => whole[i] > 0)];

@@ -46,7 +46,7 @@ internal sealed class DivergenceBall(double[] center, double radius)
         return exact ? AgrawalRoot(degrees, delta) / rows : ChiSquared.UpperQuantile(delta, degrees) / (2 * rows);
     }
 
-    /// <summary>Writes the law of the ball under which counts with shares q are likeliest; false if q lies inside and is that law.</summary>
+    /// <summary>Writes the law of the ball under which shares q are likeliest; false if q lies inside and is that law.</summary>
     public bool Project(ReadOnlySpan<double> q, Span<double> projected)
     {
         q.CopyTo(projected);

@@ -9,7 +9,7 @@ public sealed record EDetectorOptions
     /// </summary>
     public required double Threshold { get; init; }
 
-    /// <summary>Drift that is put up with, in PSI units; at least 0, finite. 0 tolerates only what the reference's size leaves open.</summary>
+    /// <summary>Drift that is put up with, in PSI units; at least 0, finite. 0: only what the reference's size leaves open.</summary>
     public double Tolerance { get; init; }
 
     /// <summary>Detectors that share the 1 % chance that any reference misleads; at least 1.</summary>

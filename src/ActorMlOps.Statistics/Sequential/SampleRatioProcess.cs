@@ -24,7 +24,7 @@ public sealed record SampleRatioProcess
 
     /// <summary>ln of the evidence of a mismatch now; stop where it is at least ln(1/alpha).</summary>
     /// <param name="units">Distinct units of the open epoch by variant.</param>
-    /// <param name="shares">Configured shares, at least 0; scaled to sum to 1. A unit at a share of 0 is a certain mismatch (infinite).</param>
+    /// <param name="shares">Configured shares, at least 0; scaled to sum to 1. A unit at a share of 0 makes it infinite.</param>
     /// <exception cref="ArgumentException">The lengths differ, a count or share is negative or not finite, or all shares are 0.</exception>
     public double LogEValue(ReadOnlySpan<long> units, ReadOnlySpan<double> shares)
     {

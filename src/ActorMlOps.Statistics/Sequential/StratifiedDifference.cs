@@ -10,8 +10,9 @@ namespace ActorMlOps.Statistics.Sequential;
 /// <remarks>
 /// Immutable, O(1) memory. Strata are taken as independent: where a unit comes back in later strata, use
 /// <see cref="UnitStratifiedDifference"/>. A stratum with one side empty tells nothing and is left out; so is one with a
-/// side whose spread is unknown (one unit). Mantel and Haenszel 1959 (the weights); see <see cref="ConfidenceSequence"/> for the bound. Binary form,
-/// version 1: "AMLS", version, varints strata and left out, flag undefined, five doubles (weight, weighted difference, variance, events).
+/// side whose spread is unknown (one unit). Mantel and Haenszel 1959 (the weights); see <see cref="ConfidenceSequence"/> for the bound.
+/// Binary form, version 1: "AMLS", version, varints strata and left out, flag undefined, five doubles (weight, weighted
+/// difference, variance, events).
 /// </remarks>
 public sealed record StratifiedDifference
 {

@@ -54,7 +54,8 @@ public sealed class Elec2ErrorStreamTests(ITestOutputHelper output)
                 alarms.Add((row - Trained) / Week);
         }
 
-        output.WriteLine($"design effect {effect.Value:F1} (phi {effect.Phi:F1}), visible {detector.SmallestVisibleDrift:F2}, alarm in week {string.Join(' ', alarms)} of {(actual.Length - Trained) / Week}");
+        output.WriteLine($"design effect {effect.Value:F1} (phi {effect.Phi:F1}), visible {detector.SmallestVisibleDrift:F2}");
+        output.WriteLine($"alarm in week {string.Join(' ', alarms)} of {(actual.Length - Trained) / Week}");
         Assert.Single(alarms);
         Assert.True(detector.Held);
 

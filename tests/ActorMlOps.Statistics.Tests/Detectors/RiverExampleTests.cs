@@ -63,5 +63,6 @@ public sealed class RiverExampleTests
 
     private static JsonElement Case(string name) => Golden.Cases("drift_detectors.json").Single(golden => golden.Name() == name);
 
-    private static int[] Rows(JsonElement golden, string field) => [.. golden.GetProperty(field).EnumerateArray().Select(row => row.GetInt32())];
+    private static int[] Rows(JsonElement golden, string field) =>
+        [.. golden.GetProperty(field).EnumerateArray().Select(row => row.GetInt32())];
 }

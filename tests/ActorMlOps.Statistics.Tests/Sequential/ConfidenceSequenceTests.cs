@@ -9,8 +9,11 @@ public sealed class ConfidenceSequenceTests
     [InlineData(0.01, 0.04, 0.05)]
     [InlineData(1, 1, 0.5)]
     [InlineData(1e-12, 1e-3, 0.01)]
-    public void Radius_AnyArguments_IsTheFormula(double v, double tau2, double alpha) =>
-        Golden.Close("radius", Math.Sqrt(v * (v + tau2) / tau2 * Math.Log((v + tau2) / (v * alpha * alpha))), ConfidenceSequence.Radius(v, tau2, alpha), 1e-12);
+    public void Radius_AnyArguments_IsTheFormula(double v, double tau2, double alpha) => Golden.Close(
+        "radius",
+        Math.Sqrt(v * (v + tau2) / tau2 * Math.Log((v + tau2) / (v * alpha * alpha))),
+        ConfidenceSequence.Radius(v, tau2, alpha),
+        1e-12);
 
     [Theory]
     [InlineData(double.Epsilon)]

@@ -32,7 +32,10 @@ public sealed class DesignEffectTests
         // Each unit gives five equal rows: every design effect is 5.
         var simulator = new Simulator(4);
         var effect = DesignEffect.Measure(
-            [.. Enumerable.Range(0, 200).Select(_ => Array.ConvertAll(simulator.Multinomial(200, [0.25, 0.5, 0.75, 1]), count => 5 * count))]);
+        [
+            .. Enumerable.Range(0, 200)
+                .Select(_ => Array.ConvertAll(simulator.Multinomial(200, [0.25, 0.5, 0.75, 1]), count => 5 * count)),
+        ]);
         Assert.InRange(effect.Phi!.Value, 4.2, 5.8);
         Assert.InRange(effect.Value, effect.Phi.Value, 7.5);
     }

@@ -5,8 +5,18 @@ namespace ActorMlOps.Statistics.Tests.Sequential;
 
 public sealed class EDetectorCodecTests
 {
-    private static EDetector Watching() => EDetector.Create(
-        [6, 4], new() { Threshold = 500, Tolerance = 0.01, Detectors = 3, DesignEffect = new(1.5, 2, 20), ExactRadius = true }).Observe([1, 1]).Detector;
+    private static EDetector Watching()
+    {
+        var options = new EDetectorOptions
+        {
+            Threshold = 500,
+            Tolerance = 0.01,
+            Detectors = 3,
+            DesignEffect = new(1.5, 2, 20),
+            ExactRadius = true,
+        };
+        return EDetector.Create([6, 4], options).Observe([1, 1]).Detector;
+    }
 
     // The stored form of version 1: a change here breaks every stored detector, so it needs a new version.
     [Fact]

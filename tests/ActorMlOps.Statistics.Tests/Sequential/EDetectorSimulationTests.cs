@@ -24,9 +24,10 @@ public sealed class EDetectorSimulationTests(ITestOutputHelper output)
             naive += NaiveRunLength(simulator, paneRows, shares);
         }
 
-        output.WriteLine($"R = {referenceRows}, n = {paneRows}: mean run length {sum / runs:F0} (capped at {Cap}), betting against estimated shares {naive / runs:F0}");
+        output.WriteLine($"R = {referenceRows}, n = {paneRows}: mean run length {sum / runs:F0} (capped at {Cap})");
+        output.WriteLine($"betting against the estimated shares: {naive / runs:F0}");
         Assert.True(sum / runs >= 0.99 * Cap, $"mean run length {sum / runs}");
-        Assert.True(naive / runs < Promised, $"betting against the estimated shares as if exact must fail, yet its mean run length is {naive / runs}");
+        Assert.True(naive / runs < Promised, $"betting against estimated shares must fail, yet its run length is {naive / runs}");
     }
 
     // The medians of a long run are 9, 2, 1, 11 and 4 panes.
@@ -93,7 +94,8 @@ public sealed class EDetectorSimulationTests(ITestOutputHelper output)
             }
         }
 
-        output.WriteLine($"AR(1) 0.9: mean run length {calibrated / runs:F0} (capped at {Cap}), by phi alone {byMean / runs:F0}; without, {uncorrected} of {runs} runs alarm");
+        output.WriteLine($"AR(1) 0.9: mean run length {calibrated / runs:F0} (capped at {Cap}), by phi alone {byMean / runs:F0}");
+        output.WriteLine($"without correction {uncorrected} of {runs} runs alarm");
         Assert.True(calibrated / runs >= Promised, $"mean run length {calibrated / runs}");
         Assert.True(byMean / runs < Promised, $"phi alone is known to fail, yet its mean run length is {byMean / runs}");
         Assert.Equal(runs, uncorrected);

@@ -112,7 +112,9 @@ public sealed class EDetectorTests
     public void Observe_AnyCounts_NeverThrowsNorYieldsNaN()
     {
         var counts = Gen.OneOf(Gen.Const(0L), Gen.Const(1L), Gen.Long[0, 1000], Gen.Const(1_000_000_000L), Gen.Const(1L << 50));
-        Gen.Select(counts.Array[1, 12], Gen.Int, Pick.From(0, 0.1, 1e300), Pick.From(double.Epsilon, 1, 1e-300, 1e300), Gen.Bool).Sample((reference, seed, tolerance, duration, exact) =>
+        var durations = Pick.From(double.Epsilon, 1, 1e-300, 1e300);
+        var cases = Gen.Select(counts.Array[1, 12], Gen.Int, Pick.From(0, 0.1, 1e300), durations, Gen.Bool);
+        cases.Sample((reference, seed, tolerance, duration, exact) =>
         {
             var simulator = new Simulator((ulong)seed);
             var detector = EDetector.Create(reference, new() { Threshold = 50, Tolerance = tolerance, ExactRadius = exact });
@@ -121,8 +123,8 @@ public sealed class EDetectorTests
             {
                 long[] x = [.. reference.Select(_ => sizes[(int)(simulator.Next() % 6)])];
                 (detector, _) = detector.Acknowledge().Observe(x, duration);
-                Assert.False(double.IsNaN(detector.LogEvidence) || double.IsPositiveInfinity(detector.LogEvidence), $"evidence {detector.LogEvidence}");
-                Assert.NotEqual(double.NaN, detector.SmallestVisibleDrift);
+                Assert.True(detector.LogEvidence < double.PositiveInfinity, $"evidence {detector.LogEvidence}");
+                Assert.True(detector.SmallestVisibleDrift is null or >= 0, $"visible {detector.SmallestVisibleDrift}");
                 Assert.Equal(detector.Encode(), EDetector.Decode(detector.Encode()).Encode());
             }
         }, iter: 300);
@@ -135,7 +137,8 @@ public sealed class EDetectorTests
         Assert.Throws<ArgumentException>("reference", () => EDetector.Create([1, -1], new() { Threshold = 1 }));
         Assert.Throws<ArgumentOutOfRangeException>("Threshold", () => EDetector.Create([1], new() { Threshold = double.NaN }));
         Assert.Throws<ArgumentOutOfRangeException>("Threshold", () => EDetector.Create([1], new() { Threshold = 0.5 }));
-        Assert.Throws<ArgumentOutOfRangeException>("Tolerance", () => EDetector.Create([1], new() { Threshold = 1, Tolerance = double.NaN }));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            "Tolerance", () => EDetector.Create([1], new() { Threshold = 1, Tolerance = double.NaN }));
         Assert.Throws<ArgumentOutOfRangeException>("Detectors", () => EDetector.Create([1], new() { Threshold = 1, Detectors = 0 }));
         Assert.Throws<ArgumentOutOfRangeException>(
             "DesignEffect", () => EDetector.Create([1], new() { Threshold = 1, DesignEffect = new(double.NaN, 1, 2) }));

@@ -61,7 +61,8 @@ public sealed class SampleRatioProcessTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void LogEValue_OneUnit_TellsNothing() => Golden.Close("ln E", 0, new SampleRatioProcess().LogEValue([1, 0, 0], [2, 1, 1]), floor: 1e-9);
+    public void LogEValue_OneUnit_TellsNothing() =>
+        Golden.Close("ln E", 0, new SampleRatioProcess().LogEValue([1, 0, 0], [2, 1, 1]), floor: 1e-9);
 
     [Fact]
     public void LogEValue_UnderTheShares_HasExpectationOne()

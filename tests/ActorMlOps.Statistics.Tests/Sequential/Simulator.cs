@@ -74,7 +74,8 @@ internal sealed class Simulator(ulong seed)
         return [.. Enumerable.Range(1, 9).Select(decile => sample[decile * referenceRows / 10])];
     }
 
-    public static double[] Shifted(double[] edges, double shift) => [.. edges.Select(edge => Normal0.CumulativeDistribution(edge - shift)), 1];
+    public static double[] Shifted(double[] edges, double shift) =>
+        [.. edges.Select(edge => Normal0.CumulativeDistribution(edge - shift)), 1];
 
     private static readonly Normal Normal0 = new(0, 1);
 }

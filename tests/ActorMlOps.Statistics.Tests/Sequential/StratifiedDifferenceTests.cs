@@ -9,7 +9,8 @@ public sealed class StratifiedDifferenceTests
     [Fact]
     public void Interval_TwoStrata_IsTheFormula()
     {
-        StratumSide a1 = new(100, 0.2, 0.001, 20), b1 = new(50, 0.3, 0.002, 15), a2 = new(100, 0.4, 0.003, 40), b2 = new(100, 0.5, 0.004, 50);
+        StratumSide a1 = new(100, 0.2, 0.001, 20), b1 = new(50, 0.3, 0.002, 15);
+        StratumSide a2 = new(100, 0.4, 0.003, 40), b2 = new(100, 0.5, 0.004, 50);
         var interval = StratifiedDifference.Empty.Add(a1, b1).Add(a2, b2).Interval(0.01, 0.05);
         double h1 = 100 * 50 / 150.0, h2 = 50, sum = h1 + h2;
         var variance = ((h1 * h1 * 0.003) + (h2 * h2 * 0.007)) / (sum * sum);
@@ -84,7 +85,8 @@ public sealed class StratifiedDifferenceTests
         Assert.Equal(SequentialReasons.NoData, difference.Interval(0.1, 0.05).Reason);
         difference.CloseStratum();
         difference.CloseStratum();
-        var (expected, actual) = (StratifiedDifference.Empty.Add(a.ToSide(), b.ToSide()).Interval(0.1, 0.05), difference.Interval(0.1, 0.05));
+        var expected = StratifiedDifference.Empty.Add(a.ToSide(), b.ToSide()).Interval(0.1, 0.05);
+        var actual = difference.Interval(0.1, 0.05);
         Golden.Close("estimate", expected.Estimate, actual.Estimate, 1e-10);
         Golden.Close("low", expected.Low, actual.Low, 1e-10);
         Assert.Equal((1, 0, 60), (difference.Strata, difference.LeftOut, difference.Units));
@@ -189,7 +191,8 @@ public sealed class StratifiedDifferenceTests
             difference = difference.Add(a, b).Add(b, new(x.Item4, y.Item4, 1, 50));
             AssertDefined(difference.Interval(1, 0.05));
             AssertDefined(ConfidenceSequence.Of(a, 1, 0.05));
-            AssertDefined(ConfidenceSequence.Of(default(UnitTotals).Add(x.Item1, 1).Add(x.Item2, 1_000_000_000).Add(y.Item1, 1).ToSide(), 1, 0.05));
+            var units = default(UnitTotals).Add(x.Item1, 1).Add(x.Item2, 1_000_000_000).Add(y.Item1, 1);
+            AssertDefined(ConfidenceSequence.Of(units.ToSide(), 1, 0.05));
             AssertDefined(ConfidenceSequence.Of(StratumSide.Proportion(1_000_000_000, 2_000_000_000), 1, 0.05));
         });
 
