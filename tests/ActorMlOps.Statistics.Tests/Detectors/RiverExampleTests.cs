@@ -18,7 +18,7 @@ public sealed class RiverExampleTests
         var (warnings, drifts) = Run(name, Make(name));
         var expected = Case(name);
         Assert.Equal(Rows(expected, "warnings"), warnings);
-        // ADWIN and Page-Hinkley start anew with what is left of their window; the documentation shows the first.
+        // ADWIN keeps what is left of its window, as its paper says, and may cut again; River's starts with an empty one.
         Assert.Equal(Rows(expected, "drifts"), drifts.Take(1));
         if (name is not "adwin")
             Assert.Single(drifts);
