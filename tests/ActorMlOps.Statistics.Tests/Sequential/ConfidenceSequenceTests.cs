@@ -9,8 +9,11 @@ public sealed class ConfidenceSequenceTests
     [InlineData(0.01, 0.04, 0.05)]
     [InlineData(1, 1, 0.5)]
     [InlineData(1e-12, 1e-3, 0.01)]
-    public void Radius_AnyArguments_IsTheFormula(double v, double tau2, double alpha) =>
-        Golden.Close("radius", Math.Sqrt(v * (v + tau2) / tau2 * Math.Log((v + tau2) / (v * alpha * alpha))), ConfidenceSequence.Radius(v, tau2, alpha), 1e-12);
+    public void Radius_AnyArguments_IsTheFormula(double v, double tau2, double alpha) => Golden.Close(
+        "radius",
+        Math.Sqrt(v * (v + tau2) / tau2 * Math.Log((v + tau2) / (v * alpha * alpha))),
+        ConfidenceSequence.Radius(v, tau2, alpha),
+        1e-12);
 
     [Theory]
     [InlineData(double.Epsilon)]
@@ -40,6 +43,33 @@ public sealed class ConfidenceSequenceTests
 
         // 5 % of 400 is 20, three standard deviations are 13.
         Assert.InRange(missed, 1, 33);
+    }
+
+    [Fact]
+    public void TauSquaredFor_AnyVariance_IsNearTheNarrowest()
+    {
+        foreach (var variance in (double[])[1e-6, 0.3])
+        {
+            var chosen = ConfidenceSequence.Radius(variance, ConfidenceSequence.TauSquaredFor(variance, 0.05), 0.05);
+            for (var factor = 0.01; factor < 200; factor *= 1.3)
+                Assert.True(chosen <= 1.001 * ConfidenceSequence.Radius(variance, factor * variance, 0.05), $"factor {factor}");
+        }
+
+        Assert.Throws<ArgumentOutOfRangeException>("variance", () => ConfidenceSequence.TauSquaredFor(0, 0.05));
+        Assert.Throws<ArgumentOutOfRangeException>("alpha", () => ConfidenceSequence.TauSquaredFor(1, double.NaN));
+    }
+
+    [Fact]
+    public void Of_Proportion_IsTheFormula()
+    {
+        var interval = ConfidenceSequence.Of(StratumSide.Proportion(30, 100), 0.01, 0.05);
+        double p = 30.5 / 101, radius = ConfidenceSequence.Radius(p * (1 - p) / 100, 0.01, 0.05);
+        Golden.Close("low", 0.3 - radius, interval.Low, 1e-12);
+        Golden.Close("high", 0.3 + radius, interval.High, 1e-12);
+        Assert.Equal(SequentialReasons.NoData, ConfidenceSequence.Of(StratumSide.Proportion(0, 0), 0.01, 0.05).Reason);
+        Assert.Equal(SequentialReasons.TooFewEvents, ConfidenceSequence.Of(StratumSide.Proportion(95, 100), 0.01, 0.05).Reason);
+        Assert.Throws<ArgumentOutOfRangeException>(() => StratumSide.Proportion(2, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ConfidenceSequence.Of(default, 0, 0.05));
     }
 
     [Theory]
