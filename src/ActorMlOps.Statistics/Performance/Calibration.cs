@@ -7,9 +7,9 @@ namespace ActorMlOps.Statistics.Performance;
 /// </remarks>
 internal sealed class Calibration(ScoreSums sums, long rows)
 {
-    public MetricValue LogLoss => MetricValue.Exact(sums.LogLoss.Mean(rows));
+    public MetricValue LogLoss => MetricValue.Exact(ScoreSums.Mean(sums.LogLoss, rows));
 
-    public MetricValue Brier => MetricValue.Exact(sums.SquaredError.Mean(rows));
+    public MetricValue Brier => MetricValue.Exact(ScoreSums.Mean(sums.SquaredError, rows));
 
     /// <summary>Sum over bins of the bin's share times |positive rate - mean score|.</summary>
     public MetricValue Error
@@ -20,7 +20,7 @@ internal sealed class Calibration(ScoreSums sums, long rows)
             for (var i = 0; i < ScoreSums.Bins; i++)
             {
                 if (sums.Rows[i] > 0)
-                    sum += Math.Abs(((double)sums.Positives[i] / sums.Rows[i]) - sums.Scores[i].Mean(sums.Rows[i])) * sums.Rows[i] / rows;
+                    sum += Math.Abs(((double)sums.Positives[i] / sums.Rows[i]) - ScoreSums.Mean(sums.Scores[i], sums.Rows[i])) * sums.Rows[i] / rows;
             }
 
             return MetricValue.Exact(sum);
@@ -32,13 +32,13 @@ internal sealed class Calibration(ScoreSums sums, long rows)
     {
         get
         {
-            var total = default(Numerics.ExactSum);
+            Int128 total = 0;
             foreach (var sum in sums.Scores)
-                total.Merge(sum);
+                total += sum;
             long positives = 0;
             foreach (var count in sums.Positives)
                 positives += count;
-            return MetricValue.Exact(total.Mean(rows) - ((double)positives / rows));
+            return MetricValue.Exact(ScoreSums.Mean(total, rows) - ((double)positives / rows));
         }
     }
 
@@ -52,7 +52,7 @@ internal sealed class Calibration(ScoreSums sums, long rows)
                 i / (double)curve.Length,
                 (i + 1) / (double)curve.Length,
                 count,
-                count == 0 ? null : sums.Scores[i].Mean(count),
+                count == 0 ? null : ScoreSums.Mean(sums.Scores[i], count),
                 count == 0 ? null : Intervals.Wilson(sums.Positives[i], count));
         }
 

@@ -1,5 +1,3 @@
-using ActorMlOps.Statistics.Numerics;
-
 namespace ActorMlOps.Statistics.Performance;
 
 /// <summary>Metrics of <see cref="ClassScoreCounters"/>.</summary>
@@ -32,15 +30,15 @@ internal static class ClassScores
             return new(rows, rest, pairs, outside, outside);
         }
 
-        ExactSum logLoss = default, squared = default;
+        Int128 logLoss = 0, squared = 0;
         foreach (var k in classes)
         {
-            logLoss.Merge(counters.Cell(k, k).Sums().LogLoss);
+            logLoss += counters.Cell(k, k).Sums().LogLoss;
             foreach (var j in classes)
-                squared.Merge(counters.Cell(k, j).Sums().SquaredError);
+                squared += counters.Cell(k, j).Sums().SquaredError;
         }
 
-        return new(rows, rest, pairs, MetricValue.Exact(logLoss.Mean(rows)), MetricValue.Exact(squared.Mean(rows)));
+        return new(rows, rest, pairs, MetricValue.Exact(ScoreSums.Mean(logLoss, rows)), MetricValue.Exact(ScoreSums.Mean(squared, rows)));
     }
 
     private static MetricValue Auc(ClassScoreCounters counters, int k, IEnumerable<int> others)

@@ -14,6 +14,11 @@ public static class IntervalMethods
     /// </summary>
     public const string HanleyMcNeil = "hanleyMcNeil";
 
+    /// <summary>
+    /// Confidence-based estimate without labels, +- z standard errors of the labels' chance and of the calibration.
+    /// </summary>
+    public const string Cbpe = "cbpe";
+
     /// <summary>Mean +- z standard errors.</summary>
     public const string Normal = "normal";
 }

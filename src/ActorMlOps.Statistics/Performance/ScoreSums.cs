@@ -1,5 +1,5 @@
+using System.Buffers.Binary;
 using ActorMlOps.Statistics.Codec;
-using ActorMlOps.Statistics.Numerics;
 
 namespace ActorMlOps.Statistics.Performance;
 
@@ -8,8 +8,9 @@ namespace ActorMlOps.Statistics.Performance;
 /// and scores by tenth (index min(floor(10 p), 9)). Scores outside [0, 1] are left out.
 /// </summary>
 /// <remarks>
-/// Invariants: exact sums, so order, grouping and corrections leave no trace. Error: that of one rounded logarithm or
-/// difference a row (1e-16). Cost: a few hundred nanoseconds a row, about 2 kB.
+/// Invariants: sums of 128-bit integers in units of 2^-70, each row cut to a whole unit, so order, grouping and corrections leave no
+/// trace; 2^50 rows do not overflow. Error: 1e-21 a row beside that of its rounded logarithm or square (1e-16 relative). Cost: one
+/// logarithm and some ten integer operations a row, 500 bytes.
 /// </remarks>
 internal sealed class ScoreSums
 {
@@ -18,21 +19,24 @@ internal sealed class ScoreSums
     // scikit-learn's older clipping: a certain and wrong score costs 34.5 nats, not infinity.
     private const double LogLossClip = 1e-15;
 
+    private const double UnitsInOne = 1L << 35;
+
     private readonly long[] _rows = new long[Bins];
     private readonly long[] _positives = new long[Bins];
-    private readonly ExactSum[] _scores = new ExactSum[Bins];
-    private ExactSum _logLoss;
-    private ExactSum _squaredError;
+    private readonly Int128[] _scores = new Int128[Bins];
 
     public ReadOnlySpan<long> Rows => _rows;
 
     public ReadOnlySpan<long> Positives => _positives;
 
-    public ReadOnlySpan<ExactSum> Scores => _scores;
+    public ReadOnlySpan<Int128> Scores => _scores;
 
-    public ExactSum LogLoss => _logLoss;
+    public Int128 LogLoss { get; private set; }
 
-    public ExactSum SquaredError => _squaredError;
+    public Int128 SquaredError { get; private set; }
+
+    /// <summary>A sum's mean over rows; at least one.</summary>
+    public static double Mean(Int128 sum, long rows) => (double)sum / UnitsInOne / UnitsInOne / rows;
 
     /// <summary>Adds rows with one score; negative counts take rows out.</summary>
     public void Add(double score, long positives, long negatives)
@@ -42,18 +46,18 @@ internal sealed class ScoreSums
         var bin = Math.Min((int)Math.Floor(10 * score), Bins - 1);
         _rows[bin] += positives + negatives;
         _positives[bin] += positives;
-        Add(ref _scores[bin], score, positives + negatives);
+        _scores[bin] += Units(score) * (positives + negatives);
         var p = Math.Clamp(score, LogLossClip, 1 - LogLossClip);
         if (positives != 0)
         {
-            Add(ref _logLoss, -Math.Log(p), positives);
-            AddSquare(ref _squaredError, 1 - score, positives);
+            LogLoss += Units(-Math.Log(p)) * positives;
+            SquaredError += Units((1 - score) * (1 - score)) * positives;
         }
 
         if (negatives != 0)
         {
-            Add(ref _logLoss, -Math.Log(1 - p), negatives);
-            AddSquare(ref _squaredError, score, negatives);
+            LogLoss += Units(-Math.Log(1 - p)) * negatives;
+            SquaredError += Units(score * score) * negatives;
         }
     }
 
@@ -63,51 +67,52 @@ internal sealed class ScoreSums
         {
             _rows[i] += other._rows[i];
             _positives[i] += other._positives[i];
-            _scores[i].Merge(other._scores[i]);
+            _scores[i] += other._scores[i];
         }
 
-        _logLoss.Merge(other._logLoss);
-        _squaredError.Merge(other._squaredError);
+        LogLoss += other.LogLoss;
+        SquaredError += other.SquaredError;
     }
 
-    /// <summary>The log loss and squared error sums, then rows, positives and score sum of each tenth.</summary>
+    /// <summary>The log loss and squared error sums (16 bytes each), then rows, positives and score sum of each tenth.</summary>
     public void Write(ByteWriter writer)
     {
-        SumCodec.Write(writer, _logLoss);
-        SumCodec.Write(writer, _squaredError);
+        Write(writer, LogLoss);
+        Write(writer, SquaredError);
         for (var i = 0; i < Bins; i++)
         {
             writer.Varint(_rows[i]);
             writer.Varint(_positives[i]);
-            SumCodec.Write(writer, _scores[i]);
+            Write(writer, _scores[i]);
         }
     }
 
     public static ScoreSums Read(ref ByteReader reader)
     {
-        var sums = new ScoreSums { _logLoss = SumCodec.Read(ref reader), _squaredError = SumCodec.Read(ref reader) };
+        var sums = new ScoreSums { LogLoss = ReadSum(ref reader), SquaredError = ReadSum(ref reader) };
         for (var i = 0; i < Bins; i++)
         {
             (sums._rows[i], sums._positives[i]) = (reader.Count("rows of a tenth"), reader.Count("positives of a tenth"));
             if (sums._positives[i] > sums._rows[i])
                 throw reader.Malformed("a tenth has more positives than rows");
-            sums._scores[i] = SumCodec.Read(ref reader);
+            sums._scores[i] = ReadSum(ref reader);
         }
 
         return sums;
     }
 
-    private static void Add(ref ExactSum sum, double value, long times)
+    private static Int128 Units(double value) => (Int128)(value * UnitsInOne * UnitsInOne);
+
+    private static void Write(ByteWriter writer, Int128 sum)
     {
-        var one = default(ExactSum);
-        one.Add(value);
-        sum.Merge(new ExactSum(one.Units * times));
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteInt128LittleEndian(bytes, sum);
+        writer.Bytes(bytes);
     }
 
-    private static void AddSquare(ref ExactSum sum, double value, long times)
+    private static Int128 ReadSum(ref ByteReader reader)
     {
-        var one = default(ExactSum);
-        one.AddSquare(value, 1);
-        sum.Merge(new ExactSum(one.Units * times));
+        var sum = BinaryPrimitives.ReadInt128LittleEndian(reader.Take(16));
+        return sum >= 0 ? sum : throw reader.Malformed("a sum of losses or scores is negative");
     }
 }
