@@ -24,10 +24,10 @@ public static class Intervals
         return new(p, Math.Clamp(centre - radius, 0, p), Math.Clamp(centre + radius, p, 1), level, IntervalMethods.Wilson, null);
     }
 
-    /// <summary>Interval of the area under the ROC curve.</summary>
-    internal static ConfidenceInterval Auc(BinaryCounters rows, double level)
+    /// <summary>Interval of the area under the ROC curve, its standard error times <paramref name="inflation"/>.</summary>
+    internal static ConfidenceInterval Auc(BinaryCounters rows, double level, double inflation = 1)
     {
-        var z = Quantile(level);
+        var z = Quantile(level) * inflation;
         var auc = rows.ScoresNaN > 0 ? MetricValue.Undefined(MetricReasons.UndefinedScores) : RankMetrics.Auc(rows.Scores);
         if (auc.Value is not { } value)
             return ConfidenceInterval.Undefined(level, IntervalMethods.DeLong, rows.Rows == 0 ? MetricReasons.NoRows : auc.Reason!);
