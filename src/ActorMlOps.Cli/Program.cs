@@ -1,1 +1,25 @@
-return 0;
+using ActorMlOps.Cli.Hosting;
+using ActorMlOps.Cli.Monitoring;
+using ActorMlOps.Cli.Registry;
+using ActorMlOps.Cli.Rollout;
+using Spectre.Console.Cli;
+
+var app = new CommandApp();
+app.Configure(config =>
+{
+    config.SetApplicationName("amlops");
+    config.SetExceptionHandler((failure, _) => Failures.Tell(failure));
+    config.AddCommand<ModelsCommand>("models").WithDescription("Lists models, their versions and which one is stable.");
+    config.AddCommand<RegisterCommand>("register").WithDescription("Registers a version from an ONNX file.")
+        .WithExample("register", "prices", "2", "model.onnx", "--reference", "train.csv", "--config", "config.json");
+    config.AddCommand<TrafficCommand>("traffic").WithDescription("Shows a model's traffic split, or sets it.")
+        .WithExample("traffic", "prices", "1=95", "2=5");
+    config.AddCommand<RolloutCommand>("rollout").WithDescription("Moves a rollout on: approve, promote, rollback, pause, resume, abort.")
+        .WithExample("rollout", "prices", "r1", "rollback");
+    config.AddBranch("drift", drift => drift.AddCommand<DriftCommand>("show")
+        .WithDescription("What changed against the reference. Exit code 2 if the data drifted.")
+        .WithExample("drift", "show", "prices", "1", "--rows", "2000"));
+    config.AddCommand<PerformanceCommand>("performance").WithDescription("Performance on the predictions whose labels have arrived.")
+        .WithExample("performance", "prices", "1", "--window", "1h");
+});
+return await app.RunAsync(args);

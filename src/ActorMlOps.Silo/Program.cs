@@ -1,7 +1,9 @@
 using ActorMlOps.Silo;
+using ActorMlOps.Silo.Demo;
 
 return args switch
 {
     ["--help" or "-h" or "help", ..] => Usage.Print(),
-    _ => await SiloCommand.RunAsync(args),
+    ["demo", .. var rest] => await SiloCommand.GuardAsync(() => DemoCommand.RunAsync(rest)),
+    _ => await SiloCommand.GuardAsync(() => SiloCommand.RunAsync(args)),
 };

@@ -11,8 +11,9 @@ internal static class Usage
             $"""
             ActorMlOps: serves ONNX models, watches every prediction, rolls out versions.
 
-            Usage: ActorMlOps.Silo [arguments]
+            Usage: ActorMlOps.Silo [demo] [arguments]
 
+              demo                  the sample: real models, real rows, three acts; with --exit it stops after the last
               --profile NAME        file silo-config/NAME.json; there are: {string.Join(", ", Profiles.OfThisProcess.Available)} (default {Profiles.Default})
               --urls URL[;URL]      addresses of the HTTP API, loopback only (default http://127.0.0.1:5080)
               --data DIRECTORY      where everything is kept (default ./data)

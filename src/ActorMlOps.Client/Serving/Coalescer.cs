@@ -69,10 +69,17 @@ internal sealed class Coalescer(Func<PredictRequest, Task<PredictResponse>> call
         }
     }
 
-    private static void Answer(List<Waiting> batch, PredictResponse response)
+    private void Answer(List<Waiting> batch, PredictResponse response)
     {
         foreach (var part in response.Parts)
         {
+            if (part.Outcome == PredictOutcome.BadInput && part.Callers.Length > 1)
+            {
+                // The rows of one caller must not fail the others', and models without a batch dimension take one row a call.
+                foreach (var caller in part.Callers)
+                    _ = SendAloneAsync(batch[caller]);
+                continue;
+            }
             var first = 0;
             foreach (var caller in part.Callers)
             {
@@ -87,6 +94,18 @@ internal sealed class Coalescer(Func<PredictRequest, Task<PredictResponse>> call
                     waiting.TrySetException(new PredictionException(part.Outcome, part.Message ?? part.Outcome.ToString()));
                 }
             }
+        }
+    }
+
+    private async Task SendAloneAsync(Waiting waiting)
+    {
+        try
+        {
+            Answer([waiting], await call(new(waiting.Rows, [waiting.Caller], waiting.Timeout)).ConfigureAwait(false));
+        }
+        catch (Exception e)
+        {
+            waiting.TrySetException(e);
         }
     }
 

@@ -5,13 +5,17 @@ namespace ActorMlOps.Grains.Monitoring;
 
 /// <summary>
 /// The profile's columns that follow the features: what is kept of the predictions themselves. A class model has the predicted class,
-/// and its positive score if it has one; a regression has the value.
+/// and, if it is binary and gives scores, the positive class's score and its confidence: the score of the class it predicts, so that a
+/// model that grows surer while its labels say otherwise can be seen. A regression has the value.
 /// </summary>
 internal static class PredictionColumns
 {
     // No feature is named so: a feature may well be called "score".
     public const string Class = "@prediction";
     public const string Score = "@score";
+    public const string Confidence = "@confidence";
+
+    private const int Block = 256;
 
     /// <summary>As reports name them.</summary>
     public static string Shown(string column) => column.TrimStart('@');
@@ -20,7 +24,7 @@ internal static class PredictionColumns
     {
         TaskKind.None => [],
         TaskKind.Regression => [Class],
-        _ => output is { Scores: >= 0, PositiveIndex: >= 0 } ? [Class, Score] : [Class],
+        _ => output is { Scores: >= 0, PositiveIndex: >= 0 } ? [Class, Score, Confidence] : [Class],
     };
 
     /// <summary>Profiles of the predictions on the reference.</summary>
@@ -28,11 +32,13 @@ internal static class PredictionColumns
     {
         foreach (var name in Names(output))
         {
-            yield return name == Score
-                ? ColumnProfile.Numeric(name, Array.ConvertAll(scores, s => (double)s), default, float32: true)
-                : output.Task == TaskKind.Regression
-                    ? ColumnProfile.Numeric(name, predicted, default, float32: false)
-                    : ColumnProfile.Categorical(name, Array.ConvertAll(predicted, p => ClassName(output, p)));
+            yield return name switch
+            {
+                Score => ColumnProfile.Numeric(name, Array.ConvertAll(scores, s => (double)s), default, float32: true),
+                Confidence => ColumnProfile.Numeric(name, Array.ConvertAll(scores, s => (double)ConfidenceOf(s)), default, float32: true),
+                _ when output.Task == TaskKind.Regression => ColumnProfile.Numeric(name, predicted, default, float32: false),
+                _ => ColumnProfile.Categorical(name, Array.ConvertAll(predicted, p => ClassName(output, p))),
+            };
         }
     }
 
@@ -50,9 +56,20 @@ internal static class PredictionColumns
         }
         foreach (var p in predicted)
             columns[at].AddCategory(ClassName(output, p));
-        if (at + 1 < columns.Count)
-            columns[at + 1].AddColumn(scores);
+        if (at + 1 == columns.Count)
+            return;
+        columns[at + 1].AddColumn(scores);
+        Span<float> confidences = stackalloc float[Block];
+        for (var first = 0; first < scores.Length; first += Block)
+        {
+            var block = scores[first..Math.Min(first + Block, scores.Length)];
+            for (var i = 0; i < block.Length; i++)
+                confidences[i] = ConfidenceOf(block[i]);
+            columns[at + 2].AddColumn(confidences[..block.Length]);
+        }
     }
+
+    private static float ConfidenceOf(float score) => Math.Max(score, 1 - score);
 
     /// <summary>Null (counted as missing) for a class that the version does not know.</summary>
     private static string? ClassName(OutputSpec output, double predicted) =>

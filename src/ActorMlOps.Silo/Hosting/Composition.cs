@@ -1,4 +1,4 @@
-using ActorMlOps.Client;
+using ActorMlOps.Api.Hosting;
 using ActorMlOps.Grains.Hosting;
 
 namespace ActorMlOps.Silo.Hosting;
@@ -8,9 +8,11 @@ internal static class Composition
 {
     public static void AddParts(ISiloBuilder silo, IConfiguration configuration) => silo.AddActorMlOpsGrains(configuration);
 
-    public static void AddParts(IServiceCollection services, IConfiguration configuration) => services.AddActorMlOpsClient();
-
-    public static void MapParts(WebApplication app)
+    public static void AddParts(IServiceCollection services, IConfiguration configuration)
     {
+        services.AddActorMlOpsApi(configuration);
+        services.AddSingleton<IReadiness>(provider => provider.GetRequiredService<SiloReadiness>());
     }
+
+    public static void MapParts(WebApplication app) => app.MapActorMlOpsApi();
 }

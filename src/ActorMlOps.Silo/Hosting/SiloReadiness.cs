@@ -1,7 +1,9 @@
+using ActorMlOps.Api.Hosting;
+
 namespace ActorMlOps.Silo.Hosting;
 
 /// <summary>Ready from the end of the start to the beginning of the stop: load balancers must look away before connections close.</summary>
-public sealed class SiloReadiness
+public sealed class SiloReadiness : IReadiness
 {
     public SiloReadiness(IHostApplicationLifetime lifetime)
     {

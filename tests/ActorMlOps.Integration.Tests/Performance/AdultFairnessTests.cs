@@ -8,7 +8,7 @@ namespace ActorMlOps.Integration.Tests.Performance;
 /// <summary>Three served versions of an income model on rows without drift: v1 and v2 inherit the data's bias, v3 adds its own.</summary>
 public sealed class AdultFairnessTests(ITestOutputHelper output)
 {
-    private static readonly Table s_table = new("Data", "adult", "adult.csv.gz");
+    private static readonly Table s_table = new("Demo", "Data", "adult", "adult.csv.gz");
 
     [Fact]
     public void Adult_EveryVersionAndAttribute_IsReproducedFromCounters()

@@ -9,7 +9,7 @@ public sealed class Elec2PerformanceTests(ITestOutputHelper output)
 {
     private static readonly string[] s_features = ["period", "nswprice", "nswdemand", "vicprice", "vicdemand", "transfer"];
 
-    private static readonly Table s_table = new("Data", "elec2", "elec2.csv.gz");
+    private static readonly Table s_table = new("Demo", "Data", "elec2", "elec2.csv.gz");
 
     [Theory]
     [InlineData("v1")]

@@ -11,7 +11,7 @@ internal static class Scores
     /// <summary>The answers and the positive class's probabilities, row by row.</summary>
     public static (long[] Labels, float[] Positive) Of(string model, Table table, IReadOnlyList<int> rows, string[]? columns = null)
     {
-        var path = Path.Combine(AppContext.BaseDirectory, "Data", model);
+        var path = Path.Combine(AppContext.BaseDirectory, "Demo", "Data", model);
         using var engine = OnnxModel.Load(File.ReadAllBytes(path), new EngineOptions());
         // One named input for each column, or one tensor of all of them.
         TensorData[] inputs = columns is null

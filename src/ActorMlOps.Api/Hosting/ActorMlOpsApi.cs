@@ -1,0 +1,44 @@
+using ActorMlOps.Api.Monitoring;
+using ActorMlOps.Api.Registry;
+using ActorMlOps.Api.Rollout;
+using ActorMlOps.Api.Serving;
+using ActorMlOps.Client;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace ActorMlOps.Api.Hosting;
+
+/// <summary>The HTTP door: inference, management and analysis. The host gives <see cref="IReadiness"/> and an artifact store.</summary>
+public static class ActorMlOpsApi
+{
+    public static IServiceCollection AddActorMlOpsApi(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<ApiOptions>().Bind(configuration.GetSection(ApiOptions.SectionName)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ApiOptions>, ApiOptions.Validator>();
+        services.AddActorMlOpsClient();
+        services.AddSingleton<SpecCache>();
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Plain));
+        services.AddOpenApi(openApi => openApi.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info.Title = "ActorMlOps";
+            document.Info.Version = typeof(ActorMlOpsApi).Assembly.GetName().Version?.ToString(3) ?? "0";
+            return Task.CompletedTask;
+        }));
+        return services;
+    }
+
+    public static WebApplication MapActorMlOpsApi(this WebApplication app)
+    {
+        app.UseMiddleware<ErrorPages>();
+        app.MapOpenApi();
+        app.MapHealth();
+        app.MapOip();
+        app.MapRegistry();
+        app.MapTraffic();
+        app.MapRollouts();
+        app.MapLabels();
+        app.MapObservations();
+        app.MapReports();
+        return app;
+    }
+}

@@ -1,0 +1,80 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ActorMlOps.Api.Monitoring;
+using ActorMlOps.Api.Registry;
+using ActorMlOps.Api.Rollout;
+using ActorMlOps.Api.Serving;
+using ActorMlOps.Monitoring;
+using ActorMlOps.Registry;
+using ActorMlOps.Rollout;
+
+namespace ActorMlOps.Api.Hosting;
+
+/// <summary>How answers are written.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    Converters = [typeof(FiniteNumber)])]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(OipError))]
+[JsonSerializable(typeof(ServerMetadata))]
+[JsonSerializable(typeof(ModelMetadata))]
+[JsonSerializable(typeof(ModelReadiness))]
+[JsonSerializable(typeof(RepositoryEntry[]))]
+[JsonSerializable(typeof(HealthView))]
+[JsonSerializable(typeof(ModelList))]
+[JsonSerializable(typeof(ModelView))]
+[JsonSerializable(typeof(VersionView))]
+[JsonSerializable(typeof(TrafficView))]
+[JsonSerializable(typeof(SwitchView))]
+[JsonSerializable(typeof(RolloutList))]
+[JsonSerializable(typeof(RolloutView))]
+[JsonSerializable(typeof(LabelResult))]
+[JsonSerializable(typeof(ObservationView))]
+[JsonSerializable(typeof(DriftView))]
+[JsonSerializable(typeof(WindowsReport))]
+[JsonSerializable(typeof(PerformanceReport))]
+internal sealed partial class ApiJson : JsonSerializerContext
+{
+    /// <summary>Quotes and accents as they are: nothing of this is put into HTML.</summary>
+    public static ApiJson Plain => Readable.Instance;
+
+    // Apart, because the order in which the two halves of a partial class are initialised is not defined.
+    private static class Readable
+    {
+        public static readonly ApiJson Instance =
+            new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    }
+}
+
+/// <summary>How commands are read: nothing unknown, doubled or missing, names instead of numbers for choices.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowDuplicateProperties = false,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    MaxDepth = 16,
+    Converters = [typeof(Choice<TaskKind>), typeof(Choice<FeatureKind>), typeof(Choice<RolloutKind>), typeof(Choice<LabelKind>), typeof(Choice<Automation>)])]
+[JsonSerializable(typeof(VersionConfig))]
+[JsonSerializable(typeof(TrafficBody))]
+[JsonSerializable(typeof(RolloutBody))]
+[JsonSerializable(typeof(LabelsBody))]
+internal sealed partial class CommandJson : JsonSerializerContext;
+
+/// <summary>A choice by name only.</summary>
+internal sealed class Choice<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase, allowIntegerValues: false) where T : struct, Enum;
+
+/// <summary>JSON has no NaN and no infinity: what is undefined is null.</summary>
+internal sealed class FiniteNumber : JsonConverter<double>
+{
+    public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDouble();
+
+    public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options)
+    {
+        if (double.IsFinite(value))
+            writer.WriteNumberValue(value);
+        else
+            writer.WriteNullValue();
+    }
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using ActorMlOps.Api.Serving;
+using Microsoft.Extensions.Logging;
+
+namespace ActorMlOps.Api.Hosting;
+
+/// <summary>Gives every failed request a body: OIP's form under <c>/v2</c>, problem details elsewhere.</summary>
+internal sealed partial class ErrorPages(RequestDelegate next, ILogger<ErrorPages> logger)
+{
+    private const int ClientClosedRequest = 499;
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (Exception e) when (!context.Response.HasStarted)
+        {
+            context.Response.Clear();
+            await AnswerAsync(context, e);
+            return;
+        }
+        var response = context.Response;
+        if (response.StatusCode >= StatusCodes.Status400BadRequest && !response.HasStarted && response.ContentType is null && response.ContentLength is null)
+            await WriteAsync(context, OfStatus(context));
+    }
+
+    private async Task AnswerAsync(HttpContext context, Exception exception)
+    {
+        if (context.RequestAborted.IsCancellationRequested)
+        {
+            context.Response.StatusCode = ClientClosedRequest;
+            return;
+        }
+        var fault = Faults.Of(exception);
+        if (fault.Unexpected)
+            LogUnexpected(exception, context.Request.Method, context.Request.Path);
+        if (fault.RetryAfter is { } seconds)
+            context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        await WriteAsync(context, fault);
+    }
+
+    private static Fault OfStatus(HttpContext context)
+    {
+        var (request, status) = (context.Request, context.Response.StatusCode);
+        return status switch
+        {
+            StatusCodes.Status404NotFound => new(status, [$"There is nothing at {request.Path}; /openapi/v1.json lists what there is."]),
+            StatusCodes.Status405MethodNotAllowed =>
+                new(status, [$"{request.Method} is not allowed at {request.Path}; allowed: {context.Response.Headers.Allow}."]),
+            StatusCodes.Status415UnsupportedMediaType =>
+                new(status, [$"'Content-Type' is '{request.ContentType}'; {request.Method} {request.Path} takes application/json."]),
+            _ => new(status, [$"{request.Method} {request.Path} was refused."]),
+        };
+    }
+
+    private static Task WriteAsync(HttpContext context, Fault fault) =>
+        context.Request.Path.StartsWithSegments("/v2") ? OipError.WriteAsync(context, fault) : Problems.WriteAsync(context, fault);
+
+    [LoggerMessage(1, LogLevel.Error, "{Method} {Path} failed.")]
+    private partial void LogUnexpected(Exception e, string method, string path);
+}

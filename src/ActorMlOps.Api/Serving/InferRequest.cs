@@ -1,0 +1,32 @@
+using ActorMlOps.Api.Hosting;
+using ActorMlOps.Serving;
+
+namespace ActorMlOps.Api.Serving;
+
+/// <summary>A decoded inference request, whatever form it came in.</summary>
+/// <param name="Id">As the caller named it; null: not named.</param>
+/// <param name="Outputs">Names of the outputs to answer with, in this order; null: all.</param>
+internal sealed record InferRequest(string? Id, InferParameters Parameters, InferInput[] Inputs, string[]? Outputs)
+{
+    /// <summary>The inputs as rows: their first dimension is the row, unless the model has no batch dimension.</summary>
+    /// <exception cref="RequestException">The inputs don't agree on the number of rows.</exception>
+    public TensorBatch ToBatch(BatchMode mode)
+    {
+        if (mode == BatchMode.Whole)
+            return new(1, Array.ConvertAll(Inputs, i => new Tensor(i.Name, i.Type, i.Shape, i.Data)));
+
+        foreach (var input in Inputs)
+        {
+            if (input.Shape.Length == 0)
+                throw new RequestException($"Input '{input.Name}': 'shape' must start with the number of rows, such as [1].");
+            if (input.Shape[0] == 0)
+                throw new RequestException($"Input '{input.Name}': 'shape' starts with 0: send at least one row.");
+            if (input.Shape[0] != Inputs[0].Shape[0])
+            {
+                throw new RequestException(
+                    $"Input '{input.Name}' has {input.Shape[0]} rows, input '{Inputs[0].Name}' has {Inputs[0].Shape[0]}: all inputs must have as many.");
+            }
+        }
+        return new(Inputs[0].Shape[0], Array.ConvertAll(Inputs, i => new Tensor(i.Name, i.Type, i.Shape[1..], i.Data)));
+    }
+}

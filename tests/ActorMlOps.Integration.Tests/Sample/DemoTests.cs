@@ -1,0 +1,47 @@
+using ActorMlOps.Testing;
+
+namespace ActorMlOps.Integration.Tests.Sample;
+
+/// <summary>The sample as a newcomer runs it, to the end.</summary>
+public class DemoTests
+{
+    [Fact]
+    public async Task Demo_WithExit_TellsThreeActsAndEndsWell()
+    {
+        var ports = FreePorts.Take(3);
+        var (exitCode, output) = await RunningProcess.RunAsync(
+            "dotnet",
+            [
+                Path.Combine(AppContext.BaseDirectory, "ActorMlOps.Silo.dll"), "demo", "--exit",
+                "--urls", $"http://127.0.0.1:{ports[0]}", "--silo-port", $"{ports[1]}", "--gateway-port", $"{ports[2]}",
+            ],
+            TimeSpan.FromMinutes(4));
+        Assert.True(exitCode == 0, output);
+
+        // Act 1: the accuracy at row 12,000 and 32,000, the join of the Victorian market.
+        Assert.Contains("0.855", output);
+        Assert.Contains("0.589", output);
+        Assert.Contains("vicprice, vicdemand, transfer began to drift between rows 16,000 and 18,000", output);
+        // Act 2: the candidate that learnt from flipped labels, and the version that was better after all.
+        Assert.Contains("not to be trusted", output);
+        Assert.Contains("v1 is the better one again", output);
+        // Act 3: high-earning women found by v3, v1, v2; then what moved.
+        Assert.Matches(@"it finds\s+18\.\d %, where v1 finds 42\.\d % and v2 55\.\d %", output);
+        Assert.Matches(@"Before, nothing drifted; now .*age.* did, age most", output);
+    }
+
+    [Fact]
+    public async Task Demo_OnATakenPort_SaysWhichAndHowToChooseAnother()
+    {
+        using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((System.Net.IPEndPoint)taken.LocalEndpoint).Port;
+        var (exitCode, output) = await RunningProcess.RunAsync(
+            "dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "ActorMlOps.Silo.dll"), "demo", "--exit", "--urls", $"http://127.0.0.1:{port}"],
+            TimeSpan.FromMinutes(1));
+        Assert.Equal(3, exitCode);
+        Assert.Contains($"{port}", output);
+        Assert.Contains("--urls", output);
+    }
+}
