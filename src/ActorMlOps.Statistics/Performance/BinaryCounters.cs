@@ -7,11 +7,13 @@ namespace ActorMlOps.Statistics.Performance;
 /// 4,096 bins on [0, 1]). A corrected label is the old row removed and the new one added. Not safe for concurrent writers.
 /// </summary>
 /// <remarks>
-/// Binary form, version 1: "AMBC", version, varints tp, fp, tn, fn, scores outside [0, 1], NaN positives, NaN negatives, scores.
+/// Bounds: counts and calibration sums are exact for any number of rows, ranks of binned scores carry their bounds. Cost: see
+/// <see cref="ScoreMultiset"/>. Binary form, version 2: "AMBC", version, varints tp, fp, tn, fn, scores outside [0, 1], NaN
+/// positives, NaN negatives, scores.
 /// </remarks>
 public sealed class BinaryCounters
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
 
     private ScoreMultiset _scores = new();
     private long _nanPositives;
@@ -102,7 +104,7 @@ public sealed class BinaryCounters
     /// <summary>The metrics of the rows so far.</summary>
     public BinaryMetrics Metrics() => BinaryMetrics.Of(this);
 
-    /// <summary>The binary form, version 1.</summary>
+    /// <summary>The binary form, version 2.</summary>
     public byte[] Encode()
     {
         var writer = new ByteWriter();

@@ -12,7 +12,7 @@ public static class MetricReasons
     /// <summary>Every row has the same actual class.</summary>
     public const string OneClass = "oneClass";
 
-    /// <summary>Scores are kept in bins, which do not determine this metric.</summary>
+    /// <summary>Scores (or residuals) are kept in bins: the metric is known between its bounds.</summary>
     public const string BinnedScores = "binnedScores";
 
     /// <summary>A score is NaN.</summary>
@@ -21,8 +21,17 @@ public static class MetricReasons
     /// <summary>A score is outside [0, 1], so it is no probability.</summary>
     public const string ScoresOutsideUnitInterval = "scoresOutsideUnitInterval";
 
+    /// <summary>Chance agreement is certain: every row has the same class as label and as prediction.</summary>
+    public const string CertainAgreement = "certainAgreement";
+
+    /// <summary>Some classes have no labelled row; they are left out of the mean.</summary>
+    public const string ClassesWithoutRows = "classesWithoutRows";
+
     /// <summary>All actual values are equal.</summary>
     public const string ConstantTarget = "constantTarget";
+
+    /// <summary>All predictions are equal.</summary>
+    public const string ConstantPrediction = "constantPrediction";
 
     /// <summary>An actual value is 0.</summary>
     public const string TargetIsZero = "targetIsZero";

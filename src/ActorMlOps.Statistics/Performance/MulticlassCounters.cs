@@ -82,13 +82,24 @@ public sealed class MulticlassCounters
         {
             var none = MetricValue.Undefined(MetricReasons.NoRows);
             var averages = new ClassAverages(none, none, none);
-            return new MulticlassMetrics(0, none, averages, averages, averages);
+            return new MulticlassMetrics(0, none, none, averages, averages, averages, none, none);
         }
 
         var correct = _cells.Where(cell => cell.Key.Actual == cell.Key.Predicted).Sum(cell => cell.Value) + OverflowCorrect;
         var accuracy = MetricValue.Ratio(correct, rows);
+        var micro = new ClassAverages(accuracy, accuracy, accuracy);
+        var totals = Totals(rows);
+        if (OverflowCorrect + OverflowWrong == 0)
+        {
+            return new MulticlassMetrics(
+                rows, accuracy, totals.BalancedAccuracy(), totals.Average(weighted: false), micro, totals.Average(weighted: true),
+                totals.Kappa(), totals.Matthews());
+        }
+
+        const string Reason = MetricReasons.ClassesOverflowed;
+        var unknown = MetricValue.Undefined(Reason);
         return new MulticlassMetrics(
-            rows, accuracy, Average(weighted: false), new ClassAverages(accuracy, accuracy, accuracy), Average(weighted: true));
+            rows, accuracy, unknown, totals.Average(weighted: false, Reason), micro, totals.Average(weighted: true, Reason), unknown, unknown);
     }
 
     /// <summary>The binary form, version 1.</summary>
@@ -161,32 +172,18 @@ public sealed class MulticlassCounters
         .OrderBy(cell => cell.Key.Actual, StringComparer.Ordinal)
         .ThenBy(cell => cell.Key.Predicted, StringComparer.Ordinal);
 
-    // Sums run over the classes in ordinal order: the same rows give the same bits, whatever order they came in.
-    private ClassAverages Average(bool weighted)
+    // In ordinal order of the classes: the same rows give the same bits, whatever order they came in.
+    private ConfusionTotals Totals(long rows)
     {
         var totals = new SortedDictionary<string, (long Right, long Actual, long Predicted)>(StringComparer.Ordinal);
-        foreach (var ((actual, predicted), rows) in _cells)
+        foreach (var ((actual, predicted), count) in _cells)
         {
             var a = totals.GetValueOrDefault(actual);
-            totals[actual] = (a.Right + (actual == predicted ? rows : 0), a.Actual + rows, a.Predicted);
+            totals[actual] = (a.Right + (actual == predicted ? count : 0), a.Actual + count, a.Predicted);
             var p = totals.GetValueOrDefault(predicted);
-            totals[predicted] = (p.Right, p.Actual, p.Predicted + rows);
+            totals[predicted] = (p.Right, p.Actual, p.Predicted + count);
         }
 
-        double precision = 0, recall = 0, f1 = 0, weights = 0;
-        foreach (var (right, actual, predicted) in totals.Values)
-        {
-            double weight = weighted ? actual : 1;
-            weights += weight;
-            precision += predicted == 0 ? 0 : weight * right / predicted;
-            recall += actual == 0 ? 0 : weight * right / actual;
-            f1 += weight * 2 * right / (actual + predicted);
-        }
-
-        var reason = OverflowCorrect + OverflowWrong > 0 ? MetricReasons.ClassesOverflowed : null;
-        return weights == 0
-            ? new ClassAverages(MetricValue.Undefined(reason!), MetricValue.Undefined(reason!), MetricValue.Undefined(reason!))
-            : new ClassAverages(
-                MetricValue.Exact(precision / weights, reason), MetricValue.Exact(recall / weights, reason), MetricValue.Exact(f1 / weights, reason));
+        return new ConfusionTotals(rows, [.. totals.Values]);
     }
 }

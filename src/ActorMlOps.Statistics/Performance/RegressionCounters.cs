@@ -9,13 +9,16 @@ namespace ActorMlOps.Statistics.Performance;
 /// by late labels equals the recomputation to the bit. Not safe for concurrent writers.
 /// </summary>
 /// <remarks>
-/// Binary form, version 1: "AMRC", version, varints rows, rows left out, zero labels; six sums (varint length, two's
-/// complement little endian in units of 2^-1074).
+/// Invariants: sums and counts are exact, so adding is associative and undone by removing. Bounds: 1e-15 relative; quantiles of
+/// residuals exact up to 8,192 rows, above within 1/128 relative, with their bounds. Cost: about a microsecond a row; 2 kB of
+/// sums and 10 bytes a residual. Binary form, version 2: "AMRC", version, varints rows, rows left out, zero labels; nine sums
+/// (varint length, two's complement little endian in units of 2^-1074), residuals.
 /// </remarks>
 public sealed class RegressionCounters
 {
-    private const byte Version = 1;
-    private const int MaxSumBytes = 320;
+    private const byte Version = 2;
+    private const double Level = 0.95;
+    private const int Unit = 1074;
 
     private ExactSum _error;
     private ExactSum _absoluteError;
@@ -23,6 +26,10 @@ public sealed class RegressionCounters
     private ExactSum _actual;
     private ExactSum _squaredActual;
     private ExactSum _relativeError;
+    private ExactSum _predicted;
+    private ExactSum _squaredPredicted;
+    private ExactSum _product;
+    private ResidualCounters _residuals = new();
     private long _zeroActuals;
 
     /// <summary>Labelled rows counted.</summary>
@@ -37,13 +44,12 @@ public sealed class RegressionCounters
     public void Add(double predicted, double actual) => Count(predicted, actual, 1);
 
     /// <summary>
-    /// Takes one row out that was added before; false if no row is left to take. That it is the same row is the caller's care:
-    /// sums do not remember rows.
+    /// Takes one row out that was added before; false, and nothing changed, if no row has its error. That it is the same row
+    /// is the caller's care: sums do not remember rows.
     /// </summary>
     public bool Remove(double predicted, double actual)
     {
-        var left = IsUsable(predicted, actual) ? Rows : LeftOut;
-        if (left == 0)
+        if (IsUsable(predicted, actual) ? !_residuals.Contains(predicted - actual) : LeftOut == 0)
             return false;
         Count(predicted, actual, -1);
         return true;
@@ -62,29 +68,42 @@ public sealed class RegressionCounters
         _actual.Merge(other._actual);
         _squaredActual.Merge(other._squaredActual);
         _relativeError.Merge(other._relativeError);
+        _predicted.Merge(other._predicted);
+        _squaredPredicted.Merge(other._squaredPredicted);
+        _product.Merge(other._product);
+        _residuals.Merge(other._residuals);
     }
 
     /// <summary>The metrics of the rows so far.</summary>
     public RegressionMetrics Metrics()
     {
-        if (Rows == 0)
+        var none = Rows == 0 ? MetricValue.Undefined(MetricReasons.NoRows) : null;
+        var noInterval = ConfidenceInterval.Undefined(Level, IntervalMethods.Normal, MetricReasons.NoRows);
+        var mse = none is null ? _squaredError.Mean(Rows) : 0;
+        (double Low, double High, long Rows)[] residuals = [.. _residuals.Cells()];
+        var absolute = ResidualQuantiles.Absolute(residuals);
+        return new RegressionMetrics
         {
-            var none = MetricValue.Undefined(MetricReasons.NoRows);
-            return new RegressionMetrics(0, none, none, none, none, none, none);
-        }
-
-        var mse = _squaredError.Mean(Rows);
-        return new RegressionMetrics(
-            Rows,
-            MetricValue.Exact(_error.Mean(Rows)),
-            MetricValue.Exact(_absoluteError.Mean(Rows)),
-            MetricValue.Exact(mse),
-            MetricValue.Exact(Math.Sqrt(mse)),
-            Determination(),
-            _zeroActuals > 0 ? MetricValue.Undefined(MetricReasons.TargetIsZero) : MetricValue.Exact(_relativeError.Mean(Rows)));
+            Rows = Rows,
+            MeanError = none ?? MetricValue.Exact(_error.Mean(Rows)),
+            Mae = none ?? MetricValue.Exact(_absoluteError.Mean(Rows)),
+            Mse = none ?? MetricValue.Exact(mse),
+            Rmse = none ?? MetricValue.Exact(Math.Sqrt(mse)),
+            R2 = none ?? LeftOver((Rows * _squaredError.Units) << Unit),
+            ExplainedVariance = none ?? LeftOver(Spread(_squaredError, _error)),
+            Correlation = none ?? Correlation(),
+            Mape = none ?? (_zeroActuals > 0
+                ? MetricValue.Undefined(MetricReasons.TargetIsZero)
+                : MetricValue.Exact(_relativeError.Mean(Rows))),
+            MedianAbsoluteError = none ?? ResidualQuantiles.At(absolute, 0.5),
+            MaxError = none ?? ResidualQuantiles.At(absolute, 1),
+            ResidualQuantiles = none is null ? [.. RegressionMetrics.QuantileShares.Select(q => ResidualQuantiles.At(residuals, q))] : [],
+            MeanErrorInterval = none is null ? Interval(_error, double.NegativeInfinity) : noInterval,
+            MaeInterval = none is null ? Interval(_absoluteError, 0) : noInterval,
+        };
     }
 
-    /// <summary>The binary form, version 1.</summary>
+    /// <summary>The binary form, version 2.</summary>
     public byte[] Encode()
     {
         var writer = new ByteWriter();
@@ -93,13 +112,10 @@ public sealed class RegressionCounters
         writer.Varint(Rows);
         writer.Varint(LeftOut);
         writer.Varint(_zeroActuals);
-        foreach (var sum in (ReadOnlySpan<ExactSum>)[_error, _absoluteError, _squaredError, _actual, _squaredActual, _relativeError])
-        {
-            var bytes = sum.Units.ToByteArray();
-            writer.Varint(bytes.Length);
-            writer.Bytes(bytes);
-        }
-
+        foreach (var sum in (ReadOnlySpan<ExactSum>)
+            [_error, _absoluteError, _squaredError, _actual, _squaredActual, _relativeError, _predicted, _squaredPredicted, _product])
+            SumCodec.Write(writer, sum);
+        _residuals.Write(writer);
         return writer.ToArray();
     }
 
@@ -114,29 +130,27 @@ public sealed class RegressionCounters
             Rows = reader.Count("rows"),
             LeftOut = reader.Count("rows left out"),
             _zeroActuals = reader.Count("zero labels"),
-            _error = ReadSum(ref reader),
-            _absoluteError = ReadSum(ref reader),
-            _squaredError = ReadSum(ref reader),
-            _actual = ReadSum(ref reader),
-            _squaredActual = ReadSum(ref reader),
-            _relativeError = ReadSum(ref reader),
+            _error = SumCodec.Read(ref reader),
+            _absoluteError = SumCodec.Read(ref reader),
+            _squaredError = SumCodec.Read(ref reader),
+            _actual = SumCodec.Read(ref reader),
+            _squaredActual = SumCodec.Read(ref reader),
+            _relativeError = SumCodec.Read(ref reader),
+            _predicted = SumCodec.Read(ref reader),
+            _squaredPredicted = SumCodec.Read(ref reader),
+            _product = SumCodec.Read(ref reader),
+            _residuals = ResidualCounters.Read(ref reader),
         };
         reader.End();
-        return counters;
-    }
-
-    private static ExactSum ReadSum(ref ByteReader reader)
-    {
-        var length = reader.Length("length of a sum", 1);
-        return length is > 0 and <= MaxSumBytes
-            ? new ExactSum(new BigInteger(reader.Take(length)))
-            : throw reader.Malformed($"a sum of {length} bytes");
+        return counters._residuals.Rows == counters.Rows
+            ? counters
+            : throw reader.Malformed("the residuals do not add up to the rows");
     }
 
     private static bool IsUsable(double predicted, double actual)
     {
         var error = predicted - actual;
-        return double.IsFinite(error * error) && double.IsFinite(actual * actual)
+        return double.IsFinite(error * error) && double.IsFinite(actual * actual) && double.IsFinite(predicted * predicted)
             && (actual == 0 || double.IsFinite(error / actual));
     }
 
@@ -153,6 +167,15 @@ public sealed class RegressionCounters
         Apply(ref _error, error, sign);
         Apply(ref _absoluteError, Math.Abs(error), sign);
         Apply(ref _actual, actual, sign);
+        Apply(ref _predicted, predicted, sign);
+        var product = predicted * actual;
+        Apply(ref _product, product, sign);
+        Apply(ref _product, Math.FusedMultiplyAdd(predicted, actual, -product), sign);
+        _squaredPredicted.AddSquare(predicted, sign);
+        if (sign > 0)
+            _residuals.Add(error);
+        else
+            _residuals.Remove(error);
         _squaredError.AddSquare(error, sign);
         _squaredActual.AddSquare(actual, sign);
         if (actual == 0)
@@ -169,13 +192,34 @@ public sealed class RegressionCounters
             sum.Subtract(value);
     }
 
-    // SST = sum y^2 - (sum y)^2 / n in integers: with a mean far from 0 the difference would lose every digit of a double.
-    private MetricValue Determination()
+    // n sum x^2 - (sum x)^2 in integers: with a mean far from 0 the difference would lose every digit of a double.
+    private BigInteger Spread(in ExactSum squares, in ExactSum sum) => ((Rows * squares.Units) << Unit) - (sum.Units * sum.Units);
+
+    private MetricValue LeftOver(BigInteger unexplained)
     {
-        const int Unit = 1074;
-        var scaledTotal = ((Rows * _squaredActual.Units) << Unit) - (_actual.Units * _actual.Units);
-        if (scaledTotal.Sign <= 0)
+        var total = Spread(_squaredActual, _actual);
+        return total.Sign <= 0
+            ? MetricValue.Undefined(MetricReasons.ConstantTarget)
+            : MetricValue.Exact(1 - ExactSum.Quotient(unexplained, total));
+    }
+
+    private MetricValue Correlation()
+    {
+        var (labels, predictions) = (Spread(_squaredActual, _actual), Spread(_squaredPredicted, _predicted));
+        if (labels.Sign <= 0)
             return MetricValue.Undefined(MetricReasons.ConstantTarget);
-        return MetricValue.Exact(1 - ExactSum.Quotient((Rows * _squaredError.Units) << Unit, scaledTotal));
+        if (predictions.Sign <= 0)
+            return MetricValue.Undefined(MetricReasons.ConstantPrediction);
+        var both = ((Rows * _product.Units) << Unit) - (_predicted.Units * _actual.Units);
+        var size = Math.Sqrt(ExactSum.Quotient(both * both, labels * predictions));
+        return MetricValue.Exact(Math.Min(1, size) * both.Sign);
+    }
+
+    private ConfidenceInterval Interval(in ExactSum sum, double least)
+    {
+        var variance = Rows < 2
+            ? double.PositiveInfinity
+            : ExactSum.Quotient(BigInteger.Max(0, Spread(_squaredError, sum)), (new BigInteger(Rows) * Rows * (Rows - 1)) << (2 * Unit));
+        return Intervals.Mean(sum.Mean(Rows), variance, Level, least);
     }
 }

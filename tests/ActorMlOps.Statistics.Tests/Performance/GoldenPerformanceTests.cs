@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using ActorMlOps.Statistics.Performance;
 using ActorMlOps.Statistics.Tests.Support;
@@ -10,7 +11,7 @@ public sealed class GoldenPerformanceTests(ITestOutputHelper output)
     [Fact]
     public void BinaryCounters_EveryGoldenCase_Matches()
     {
-        var cases = Golden.Cases("binary_classification.json");
+        var (cases, compared) = (Golden.Cases("binary_classification.json"), 0);
         foreach (var golden in cases)
         {
             var threshold = golden.Number("threshold");
@@ -29,10 +30,19 @@ public sealed class GoldenPerformanceTests(ITestOutputHelper output)
             Close(golden, "precision", expected.GetProperty("binary"), metrics.Precision);
             Close(golden, "recall", expected.GetProperty("binary"), metrics.Recall);
             Close(golden, "f1", expected.GetProperty("binary"), metrics.F1);
+            Close(golden, "balanced_accuracy", expected, metrics.BalancedAccuracy);
+            Close(golden, "average_precision", expected, metrics.AveragePrecision);
+            Close(golden, "ece_10_equal_width", expected, metrics.CalibrationError);
+            Close(golden, "kappa", expected, metrics.Kappa);
+            Close(golden, "mcc", expected, metrics.Matthews);
+            Check(golden, "macro", metrics.Macro);
+            Check(golden, "micro", metrics.Micro);
+            Check(golden, "weighted", metrics.Weighted);
+            compared += expected.EnumerateObject().Sum(field => field.Value.ValueKind == JsonValueKind.Object ? 3 : 1);
         }
 
-        output.WriteLine($"binary classification: {cases.Count} cases");
-        Assert.Equal(13, cases.Count);
+        output.WriteLine($"binary classification: {cases.Count} cases, {compared} values");
+        Assert.Equal((13, 13 * 25), (cases.Count, compared));
     }
 
     [Fact]
@@ -55,13 +65,21 @@ public sealed class GoldenPerformanceTests(ITestOutputHelper output)
             if (!expected.TryGetProperty("macro", out _))
             {
                 Close(golden, "accuracy_argmax", expected, metrics.Accuracy);
+                CheckProbabilities(golden, expected, actual);
                 continue;
             }
 
             Close(golden, "accuracy", expected, metrics.Accuracy);
+            Close(golden, "kappa", expected, metrics.Kappa);
+            Close(golden, "mcc", expected, metrics.Matthews);
             Check(golden, "macro", metrics.Macro);
             Check(golden, "micro", metrics.Micro);
             Check(golden, "weighted", metrics.Weighted);
+            string[] names = [.. expected.GetProperty("labels_sorted").EnumerateArray().Select(item => item.ToString())];
+            Assert.Equal(names, counters.Classes);
+            Assert.Equal(
+                expected.GetProperty("confusion_rows_true").EnumerateArray().SelectMany(row => row.Numbers()),
+                names.SelectMany(y => names.Select(h => (double)counters.Count(y, h))));
         }
 
         output.WriteLine($"multiclass: {walked} cases");
@@ -85,10 +103,27 @@ public sealed class GoldenPerformanceTests(ITestOutputHelper output)
             Close(golden, "rmse", expected, metrics.Rmse);
             Close(golden, "mape_fraction", expected, metrics.Mape);
             Close(golden, "mean_error", expected, metrics.MeanError);
+            Close(golden, "medae", expected, metrics.MedianAbsoluteError);
+            Close(golden, "max_error", expected, metrics.MaxError);
+            Close(golden, "explained_variance", expected, metrics.ExplainedVariance);
+            Close(golden, "pearson_r", expected, metrics.Correlation);
+            Assert.Equal(10, expected.EnumerateObject().Count());
         }
 
         output.WriteLine($"regression: {cases.Count} cases");
         Assert.Equal(9, cases.Count);
+    }
+
+    private static void CheckProbabilities(JsonElement golden, JsonElement expected, string[] actual)
+    {
+        var counters = new ClassScoreCounters(["0", "1", "2"]);
+        foreach (var (y, row) in actual.Zip(golden.GetProperty("probabilities").EnumerateArray()))
+            counters.Add(row.Numbers(), int.Parse(y, CultureInfo.InvariantCulture));
+        var metrics = ClassScoreCounters.Decode(counters.Encode()).Metrics();
+        Close(golden, "auc_ovr_macro", expected, metrics.AucOneVsRestMacro);
+        Close(golden, "auc_ovo_macro", expected, metrics.AucOneVsOneMacro);
+        Close(golden, "log_loss", expected, metrics.LogLoss);
+        Close(golden, "brier_multiclass_sum", expected, metrics.Brier);
     }
 
     private static void Check(JsonElement golden, string average, ClassAverages got)

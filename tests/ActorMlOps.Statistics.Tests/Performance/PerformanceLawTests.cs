@@ -42,7 +42,8 @@ public sealed class PerformanceLawTests
             }
 
             Assert.Equal(together, left.Encode());
-            AssertDefined(left.Metrics());
+            Defined.Check(left.Metrics());
+            Defined.Check(BinaryIntervals.Of(left));
         }, iter: 300);
 
     [Fact]
@@ -63,7 +64,23 @@ public sealed class PerformanceLawTests
         var exact = PairwiseAuc(labelled);
         Assert.True(auc.Low <= exact && exact <= auc.High, $"{auc} {exact}");
         Assert.True(auc.High - auc.Low is > 0 and < 1e-3, $"{auc}");
-        Assert.Equal(MetricReasons.BinnedScores, whole.Metrics().Brier.Reason);
+        var precision = whole.Metrics().AveragePrecision;
+        var exactPrecision = AveragePrecision(labelled);
+        Assert.True(precision.Low <= exactPrecision && exactPrecision <= precision.High && precision.High - precision.Low < 5e-3, $"{precision} {exactPrecision}");
+
+        // Calibration does not depend on the bins: it is that of the rows one by one.
+        Golden.Close("brier", labelled.Average(row => Math.Pow(row.x - (row.Item3 ? 1 : 0), 2)), whole.Metrics().Brier.Value, 1e-12);
+        Golden.Close("log loss", labelled.Average(row => -Math.Log(row.Item3 ? row.x : 1 - row.x)), whole.Metrics().LogLoss.Value, 1e-12);
+        Assert.Equal(9000, whole.Metrics().Reliability.Sum(bin => bin.Rows));
+        Assert.All(whole.Metrics().Reliability, bin => Assert.InRange(bin.MeanScore!.Value, bin.From, bin.To));
+        foreach (var (score, predicted, actual) in labelled[5000..])
+        {
+            Assert.True(whole.Remove(score, predicted, actual));
+            whole.Add(score, predicted, !actual);
+        }
+
+        var corrected = Count([.. labelled.Select((row, i) => i < 5000 ? row : (row.x, row.Item2, !row.Item3))]);
+        Assert.Equal(corrected.Encode(), whole.Encode());
     }
 
     [Fact]
@@ -89,9 +106,7 @@ public sealed class PerformanceLawTests
                 Assert.True(merged.Remove(predicted, actual));
             Assert.Equal(Count(a).Encode(), merged.Encode());
             Assert.Equal(together.Encode(), RegressionCounters.Decode(together.Encode()).Encode());
-            var metrics = together.Metrics();
-            foreach (var metric in (MetricValue[])[metrics.Mae, metrics.Mape, metrics.MeanError, metrics.Mse, metrics.R2, metrics.Rmse])
-                AssertDefined(metric);
+            Defined.Check(together.Metrics());
         }, iter: 500);
 
     [Fact]
@@ -107,6 +122,7 @@ public sealed class PerformanceLawTests
             foreach (var (predicted, actual) in b)
                 Assert.True(merged.Remove(predicted, actual));
             Assert.Equal(Count(a).Metrics(), merged.Metrics());
+            Defined.Check(together.Metrics());
         }, iter: 300);
     }
 
@@ -200,12 +216,16 @@ public sealed class PerformanceLawTests
         return sum / below / (rows.Length - below);
     }
 
-    private static void AssertDefined(BinaryMetrics metrics)
+    private static double AveragePrecision((double Score, bool, bool Actual)[] rows)
     {
-        foreach (var metric in (MetricValue[])[metrics.Accuracy, metrics.Auc, metrics.Brier, metrics.F1, metrics.LogLoss, metrics.Precision, metrics.Recall])
-            AssertDefined(metric);
-    }
+        double positives = 0, all = 0, sum = 0;
+        foreach (var (_, _, actual) in rows.OrderByDescending(row => row.Score))
+        {
+            all++;
+            positives += actual ? 1 : 0;
+            sum += actual ? positives / all : 0;
+        }
 
-    private static void AssertDefined(MetricValue metric) =>
-        Assert.True(metric.Value is { } value ? double.IsFinite(value) : metric.Reason is not null, metric.ToString());
+        return sum / positives;
+    }
 }
