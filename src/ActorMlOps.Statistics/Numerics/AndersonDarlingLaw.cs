@@ -25,7 +25,7 @@ internal static class AndersonDarlingLaw
         var b = (((2 * g) - 4) * 4) + (16 * h) + (((2 * g) - (14 * h) - 4) * sizes) - (8 * h) + (4 * g) - 6;
         var c = (((6 * h) + (2 * g) - 2) * 4) + (((4 * h) - (4 * g) + 6) * 2) + (((2 * h) - 6) * sizes) + (4 * h);
         var d = (((2 * h) + 6) * 4) - (8 * h);
-        // Horner in 1/N: N^3 would lose nothing but overflow nothing either.
+        // Horner in 1/N: N^3 would lose nothing, but a quotient of small numbers overflows nothing.
         var r = 1 / total;
         return (a + (r * (b + (r * (c + (r * d)))))) / ((1 - r) * (1 - (2 * r)) * (1 - (3 * r)));
     }

@@ -4,8 +4,8 @@ namespace ActorMlOps.Statistics.Numerics;
 internal static class BesselK
 {
     private const double Order = 0.25;
-    private static readonly double s_gammaDown = Math.Exp(SpecialFunctions.LogGamma(1 - Order));
-    private static readonly double s_gammaUp = Math.Exp(SpecialFunctions.LogGamma(1 + Order));
+    private const double GammaDown = 1.22541670246517764513;
+    private const double GammaUp = 0.90640247705547707798;
 
     /// <summary>
     /// e^x K_(1/4)(x) for x above 0, to about 1e-14 relative. Up to 1 by pi/2 (I_(-v) - I_v)/sin(v pi); above it by the
@@ -15,8 +15,8 @@ internal static class BesselK
     {
         if (x <= 1)
         {
-            var down = Series(-Order, x) / (Math.Pow(x / 2, Order) * s_gammaDown);
-            var up = Series(Order, x) * Math.Pow(x / 2, Order) / s_gammaUp;
+            var down = Series(-Order, x) / (Math.Pow(x / 2, Order) * GammaDown);
+            var up = Series(Order, x) * Math.Pow(x / 2, Order) / GammaUp;
             return Math.Exp(x) * Math.PI / 2 * (down - up) / Math.Sin(Order * Math.PI);
         }
 

@@ -14,7 +14,6 @@ internal static class CramerVonMisesLaw
     {
         double total = n + m, product = n * m;
         var mean = (1 + (1 / total)) / 6;
-        // The variance at these sizes, written without n^2 + m^2, which overflows nothing but cancels.
         var variance = (total + 1) / total * ((4 * total) - (3 * ((n / m) + (m / n))) - 2) / (45 * 4 * total);
         var normalised = (1 / 6.0) + ((t - mean) / Math.Sqrt(45 * variance));
         return normalised < 0.003 ? 1 : Math.Max(0, 1 - LimitCdf(normalised));
@@ -23,7 +22,7 @@ internal static class CramerVonMisesLaw
     /// <summary>The limit law: sum over k of Gamma(k + 1/2)/k! sqrt(4k + 1) e^(-q) K_(1/4)(q) / (pi^(3/2) sqrt x), q = (4k + 1)^2/(16 x).</summary>
     private static double LimitCdf(double x)
     {
-        var weight = Math.Sqrt(Math.PI) / (Math.Pow(Math.PI, 1.5) * Math.Sqrt(x));
+        var weight = 1 / (Math.PI * Math.Sqrt(x));
         double sum = 0;
         for (var k = 0; ; k++)
         {
