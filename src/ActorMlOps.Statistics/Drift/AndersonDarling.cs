@@ -9,8 +9,8 @@ namespace ActorMlOps.Statistics.Drift;
 /// </summary>
 /// <remarks>
 /// The p-value is interpolated between the published critical values and clipped to [0.001, 0.25]: 0.001 means at most that, 0.25
-/// at least. From counters a bin's rows count as tied, which makes it the test of the values rounded to their bins: valid for the same
-/// hypothesis, and off the raw statistic by about 1/B of its size; <see cref="DriftResult.Low"/> and High are null then.
+/// at least. From counters a bin's rows are taken as spread evenly over it; an interval is not known then, so
+/// <see cref="DriftResult.Low"/> and High are null unless every bin in use holds one value.
 /// </remarks>
 public static class AndersonDarling
 {
@@ -27,7 +27,7 @@ public static class AndersonDarling
     public static DriftResult TestSamples(ReadOnlySpan<double> reference, ReadOnlySpan<double> current, double alpha = 0.05) =>
         Test(OrderedCells.OfSorted(Samples.Sorted(reference), Samples.Sorted(current)), alpha);
 
-    /// <summary>Tests the finite values of a numeric column from its counters, rows of a bin tied.</summary>
+    /// <summary>Tests the finite values of a numeric column from its counters, rows spread evenly over their bin.</summary>
     public static DriftResult Test(ColumnProfile profile, ColumnCounters current, double alpha = 0.05) => profile.Bins is null
         ? DriftResult.Undefined(DriftMethods.Ad, ThresholdKinds.Alpha, DriftReasons.NotApplicable)
         : Test(OrderedCells.OfCounters(profile, current), alpha);
@@ -59,9 +59,13 @@ public static class AndersonDarling
         };
     }
 
-    /// <summary>(N - 1)/N (1/n + 1/m) sum over cells of l/N (m M1 - n M2)^2 / (B (N - B) - N l/4), M the rows below plus half the cell's.</summary>
+    /// <summary>
+    /// (N - 1)/N (1/n + 1/m) sum over cells of l/N (m M1 - n M2)^2 / (B (N - B) - N l/4), M the rows below plus half the cell's, B = M1 + M2.
+    /// A bin whose order is lost is cut into equal parts, each a cell.
+    /// </summary>
     private static double Raw(OrderedCells cells)
     {
+        const double PartsInAll = 2048, FewestParts = 4;
         double n = cells.ReferenceTotal, m = cells.CurrentTotal, total = n + m, sum = 0;
         long before = 0, beforeNow = 0;
         for (var i = 0; i < cells.Reference.Length; i++)
@@ -69,10 +73,19 @@ public static class AndersonDarling
             var (r, c) = (cells.Reference[i], cells.Current[i]);
             if (r + c == 0)
                 continue;
-            var difference = (double)(((Int128)cells.CurrentTotal * ((2 * before) + r)) - ((Int128)cells.ReferenceTotal * ((2 * beforeNow) + c))) / 2;
-            double left = before + beforeNow, tied = r + c, right = total - left - tied;
-            // B (N - B) - N l/4 with B = left + l/2, its equal parts taken out.
-            sum += tied * difference / total * difference / ((left * right) + (tied * (left + right) / 4));
+            double rows = r + c, left = before + beforeNow;
+            // Whole numbers of 128 bits: the products agree in all but their last digits.
+            var atLeft = (double)(((Int128)cells.CurrentTotal * before) - ((Int128)cells.ReferenceTotal * beforeNow));
+            var across = (double)(((Int128)cells.CurrentTotal * r) - ((Int128)cells.ReferenceTotal * c));
+            var parts = cells.IsExact(i) ? 1 : Math.Min(rows, Math.Max(FewestParts, Math.Ceiling(rows * PartsInAll / total)));
+            var tied = rows / parts;
+            for (var part = 0; part < parts; part++)
+            {
+                double below = left + (part * tied), above = total - below - tied, difference = atLeft + (across * ((part + 0.5) / parts));
+                // B (N - B) - N l/4 with B = below + l/2, its equal terms taken out.
+                sum += tied * difference / total * difference / ((below * above) + (tied * (below + above) / 4));
+            }
+
             before += r;
             beforeNow += c;
         }

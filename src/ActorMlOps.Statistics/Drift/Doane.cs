@@ -61,5 +61,8 @@ internal static class Doane
         }
     }
 
-    private static double Part(double left, double x, double right) => Math.Min(1, ((x / 2) - (left / 2)) / ((right / 2) - (left / 2)));
+    // Halves where the width is beyond the largest double; never below the least one.
+    private static double Part(double left, double x, double right) => double.IsFinite(right - left)
+        ? Math.Min(1, (x - left) / (right - left))
+        : Math.Min(1, ((x / 2) - (left / 2)) / ((right / 2) - (left / 2)));
 }

@@ -37,8 +37,8 @@ public static class DriftReasons
     public const string InfinitiesLeftOut = "infinitiesLeftOut";
 
     /// <summary>
-    /// The order of values within a bin of the counters is not known and was filled in (rows tied, or spread evenly); the raw values would
-    /// give a figure close by, but there is no certified interval.
+    /// The order of values within a bin of the counters is not known; rows were taken as spread evenly over it. The raw values would give a
+    /// figure close by, but there is no certified interval.
     /// </summary>
     public const string WithinBins = "withinBins";
 

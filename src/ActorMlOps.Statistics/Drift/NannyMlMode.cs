@@ -10,8 +10,8 @@ namespace ActorMlOps.Statistics.Drift;
 /// <remarks>
 /// Numbers with more than 50 distinct values, or more than one to ten rows, are binned by Doane's rule over the reference's range; others, and
 /// categories, by value. What lies in none of the reference's bins is one cell more. From counters Doane's edges are exact (they need
-/// moments only); rows of a counter bin that an edge cuts are split evenly over its width, so the distance differs from that of the raw rows
-/// in about the third digit (reason <c>withinBins</c>).
+/// moments only) and rows of a counter bin that an edge cuts are split evenly over its width (reason <c>withinBins</c>): on the electricity data the
+/// distance is off by 0.002 where the window resembles the reference and by up to 0.026 where it crowds into values the reference hardly had.
 /// </remarks>
 public static class NannyMlMode
 {

@@ -3,8 +3,8 @@ using ActorMlOps.Statistics.Counters;
 namespace ActorMlOps.Statistics.Drift;
 
 /// <summary>
-/// Both sides' rows by ascending value: one cell a distinct value (from samples) or a bin (from counters). All the rank tests
-/// need; rows of one cell count as tied.
+/// Both sides' rows by ascending value: one cell a distinct value (from samples) or a bin (from counters). All that the rank
+/// tests need.
 /// </summary>
 internal sealed class OrderedCells
 {

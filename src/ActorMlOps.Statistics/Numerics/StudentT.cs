@@ -52,7 +52,8 @@ internal static class StudentT
             var odd = -(a + m) * (a + b + m) * x / ((a + (2 * m)) * (a + (2 * m) + 1));
             (c, d) = Step(odd, c, d);
             h *= d * c;
-            if (Math.Abs((d * c) - 1) < 1e-16)
+            // Two units in the last place: the product may never settle on 1 itself.
+            if (Math.Abs((d * c) - 1) < 4e-16)
                 break;
         }
 
