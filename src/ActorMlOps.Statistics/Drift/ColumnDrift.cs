@@ -7,7 +7,7 @@ public static class ColumnDrift
 {
     /// <summary>
     /// Tests a window of one column against its reference. Default: PSI and KS for numbers, PSI and chi-square for
-    /// categories. A numeric column with missing or non-finite values on either side also gets a chi-square over them
+    /// categories; others on request; or the one test that a compatibility mode chooses. A numeric column with missing or non-finite values on either side also gets a chi-square over them
     /// (reason <see cref="DriftReasons.MissingAndNonFinite"/>), so that a column gone missing drifts.
     /// </summary>
     /// <exception cref="ArgumentException">The counters have another layout, or an option is out of range.</exception>
@@ -23,10 +23,22 @@ public static class ColumnDrift
                 $"Column '{profile.Name}': the counters were made with another profile; count the window with this one.", nameof(current));
         }
 
+        var results = options.Mode switch
+        {
+            DriftMode.Evidently => [EvidentlyMode.Test(profile, current)],
+            DriftMode.NannyMl => [NannyMlMode.Test(profile, current, options.ReferenceChunks)],
+            _ => Tests(profile, current, options),
+        };
+        return new ColumnDriftResult(profile.Name, profile.Kind, results, Apart(profile.Reference, current));
+    }
+
+    private static List<DriftResult> Tests(ColumnProfile profile, ColumnCounters current, DriftOptions options)
+    {
         var numeric = profile.Kind == ColumnKind.Numeric;
+        var cells = CellCounts.OfColumn(profile, current);
         var results = new List<DriftResult>();
         if (options.Wants(DriftMethods.Psi, byDefault: true))
-            results.AddRange(Psi.Test(profile, current, options));
+            results.AddRange(Psi.Test(profile, current, cells, options));
         if (options.Wants(DriftMethods.Ks, numeric))
             results.Add(KolmogorovSmirnov.Test(profile, current, options.Alpha));
         if (!numeric && options.Wants(DriftMethods.Chi2, byDefault: true))
@@ -34,7 +46,24 @@ public static class ColumnDrift
         else if (options.Wants(DriftMethods.Chi2, byDefault: true)
             && ChiSquare.TestPresence(profile, current, options.Alpha) is { } presence)
             results.Add(presence);
-        return new ColumnDriftResult(profile.Name, profile.Kind, results, Apart(profile.Reference, current));
+
+        foreach (var index in ShareIndex.Distances)
+        {
+            if (options.Wants(index.Method, byDefault: false))
+                results.Add(ShareTests.Test(index, cells, profile.Kind, options));
+        }
+
+        if (options.Wants(DriftMethods.Wasserstein, byDefault: false))
+            results.Add(Wasserstein.Test(profile, current, normalized: false, options));
+        if (options.Wants(DriftMethods.WassersteinNormalized, byDefault: false))
+            results.Add(Wasserstein.Test(profile, current, normalized: true, options));
+        if (options.Wants(DriftMethods.Cvm, byDefault: false))
+            results.Add(CramerVonMises.Test(profile, current, options.Alpha));
+        if (options.Wants(DriftMethods.Ad, byDefault: false))
+            results.Add(AndersonDarling.Test(profile, current, options.Alpha));
+        if (options.Wants(DriftMethods.Mwu, byDefault: false))
+            results.Add(MannWhitney.Test(profile, current, options.Alpha));
+        return results;
     }
 
     private static List<ApartShare> Apart(ColumnCounters reference, ColumnCounters current)

@@ -11,4 +11,10 @@ public enum Correction
 
     /// <summary>No correction: each test at alpha by itself.</summary>
     None = 2,
+
+    /// <summary>False discovery rate under any dependence; stricter than Benjamini-Hochberg by 1 + 1/2 + ... + 1/K.</summary>
+    BenjaminiYekutieli = 3,
+
+    /// <summary>Family-wise error rate under any dependence, each p-value times their number; Holm is never worse.</summary>
+    Bonferroni = 4,
 }

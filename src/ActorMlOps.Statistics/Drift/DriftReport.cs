@@ -32,6 +32,9 @@ public sealed record DriftReport(
         var columns = profile.Columns
             .Select((column, i) => ColumnDrift.Evaluate(column, window.Columns[i], options))
             .ToArray();
+        // The tools compared with correct for nothing.
+        if (options.Mode != DriftMode.Standard)
+            options = options with { Correction = Correction.None };
         var tested = columns.SelectMany(column => column.Results).Where(result => result.PValue is not null);
         var adjusted = new Queue<double>(
             MultipleTesting.Adjust(tested.Select(result => result.PValue!.Value).ToArray(), options.Correction));

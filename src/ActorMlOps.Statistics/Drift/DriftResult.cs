@@ -6,13 +6,16 @@ public sealed record DriftResult
     /// <summary>The test, see <see cref="DriftMethods"/>.</summary>
     public required string Method { get; init; }
 
-    /// <summary>The statistic (PSI, D or chi-square); for an interval its lower end, which is attained. Null if undefined.</summary>
+    /// <summary>
+    /// The statistic, at its best known value in [<see cref="Low"/>, <see cref="High"/>]: for the interval of D its lower end, which is
+    /// attained; for those of Wasserstein and Mann-Whitney the value with rows spread evenly over, or tied in, their bin. Null if undefined.
+    /// </summary>
     public double? Value { get; init; }
 
-    /// <summary>The statistic is at least this.</summary>
+    /// <summary>The statistic is at least this; null if undefined or not known.</summary>
     public double? Low { get; init; }
 
-    /// <summary>The statistic is at most this; equal to <see cref="Low"/> where it is exact.</summary>
+    /// <summary>The statistic is at most this; equal to <see cref="Low"/> where it is exact; null if undefined or not known.</summary>
     public double? High { get; init; }
 
     /// <summary>The p-value the verdict uses, in [0, 1]; for an interval its upper end (valid, conservative).</summary>

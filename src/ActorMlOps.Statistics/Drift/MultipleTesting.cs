@@ -7,17 +7,25 @@ public static class MultipleTesting
     /// <param name="pValues">Each in [0, 1].</param>
     /// <returns>Adjusted values in the order given, capped at 1.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A value is not in [0, 1].</exception>
-    public static double[] BenjaminiHochberg(ReadOnlySpan<double> pValues)
-    {
-        var order = Ascending(pValues);
-        var adjusted = new double[order.Length];
-        double least = 1;
-        for (var rank = order.Length; rank >= 1; rank--)
-        {
-            least = Math.Min(least, pValues[order[rank - 1]] * order.Length / rank);
-            adjusted[order[rank - 1]] = least;
-        }
+    public static double[] BenjaminiHochberg(ReadOnlySpan<double> pValues) => StepUp(pValues, 1);
 
+    /// <summary>Benjamini and Yekutieli 2001: bounds the share of false alarms among alarms, under any dependence.</summary>
+    /// <inheritdoc cref="BenjaminiHochberg"/>
+    public static double[] BenjaminiYekutieli(ReadOnlySpan<double> pValues)
+    {
+        double harmonic = 0;
+        for (var i = pValues.Length; i >= 1; i--)
+            harmonic += 1.0 / i;
+        return StepUp(pValues, harmonic);
+    }
+
+    /// <summary>Bonferroni: bounds the chance of any false alarm, under any dependence.</summary>
+    /// <inheritdoc cref="BenjaminiHochberg"/>
+    public static double[] Bonferroni(ReadOnlySpan<double> pValues)
+    {
+        var adjusted = new double[pValues.Length];
+        foreach (var i in Ascending(pValues))
+            adjusted[i] = Math.Min(1, pValues[i] * adjusted.Length);
         return adjusted;
     }
 
@@ -43,8 +51,24 @@ public static class MultipleTesting
     {
         Correction.BenjaminiHochberg => BenjaminiHochberg(pValues),
         Correction.Holm => Holm(pValues),
+        Correction.BenjaminiYekutieli => BenjaminiYekutieli(pValues),
+        Correction.Bonferroni => Bonferroni(pValues),
         _ => pValues.ToArray(),
     };
+
+    private static double[] StepUp(ReadOnlySpan<double> pValues, double factor)
+    {
+        var order = Ascending(pValues);
+        var adjusted = new double[order.Length];
+        double least = 1;
+        for (var rank = order.Length; rank >= 1; rank--)
+        {
+            least = Math.Min(least, pValues[order[rank - 1]] * factor * order.Length / rank);
+            adjusted[order[rank - 1]] = least;
+        }
+
+        return adjusted;
+    }
 
     private static int[] Ascending(ReadOnlySpan<double> pValues)
     {

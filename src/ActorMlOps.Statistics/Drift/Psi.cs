@@ -1,5 +1,4 @@
 using ActorMlOps.Statistics.Counters;
-using ActorMlOps.Statistics.Numerics;
 
 namespace ActorMlOps.Statistics.Drift;
 
@@ -23,121 +22,49 @@ public static class Psi
     public static double? Value(ReadOnlySpan<long> reference, ReadOnlySpan<long> current)
     {
         var cells = new CellCounts(reference, current);
-        return cells.EmptySide is null ? Index(reference, current, cells.ReferenceTotal, cells.CurrentTotal) : null;
+        return cells.EmptySide is null ? Index(cells) : null;
     }
 
     /// <summary>Tests two rows of counts, cell by cell.</summary>
     public static DriftResult Test(ReadOnlySpan<long> reference, ReadOnlySpan<long> current, DriftOptions? options = null) =>
-        PsiVerdict.Of(DriftMethods.Psi, new CellCounts(reference, current), options ?? DriftOptions.Default);
+        ShareVerdict.Of(ShareIndex.Psi, new CellCounts(reference, current), options ?? DriftOptions.Default);
 
     /// <summary>Tests two samples of categories given as counts by name, each name a cell.</summary>
     public static DriftResult Test(
         IReadOnlyDictionary<string, long> reference, IReadOnlyDictionary<string, long> current, DriftOptions? options = null) =>
-        PsiVerdict.Of(DriftMethods.Psi, CellCounts.Align(reference, current), options ?? DriftOptions.Default);
+        ShareVerdict.Of(ShareIndex.Psi, CellCounts.Align(reference, current), options ?? DriftOptions.Default);
 
     /// <summary>Tests raw samples; NaN is dropped on both sides.</summary>
     public static DriftResult TestSamples(
-        ReadOnlySpan<double> reference, ReadOnlySpan<double> current, PsiBinning binning, DriftOptions? options = null)
-    {
-        var sorted = WithoutNaN(reference);
-        var edges = InnerEdges(sorted, binning);
-        return Test(Histogram(sorted, edges), Histogram(WithoutNaN(current), edges), options);
-    }
+        ReadOnlySpan<double> reference, ReadOnlySpan<double> current, PsiBinning binning, DriftOptions? options = null) =>
+        ShareVerdict.Of(ShareIndex.Psi, CellCounts.OfSamples(reference, current, binning), options ?? DriftOptions.Default);
 
     /// <summary>
     /// Tests a column from its counters. Numbers whose ties leave fewer than five bins get a second result, <c>psi-ties</c>,
     /// which then holds the verdict.
     /// </summary>
-    public static IReadOnlyList<DriftResult> Test(ColumnProfile profile, ColumnCounters current, DriftOptions? options = null)
-    {
-        options ??= DriftOptions.Default;
-        if (profile.Bins is not { } bins)
-            return [Test([.. profile.Reference.Counts, profile.Reference.Unseen], [.. current.Counts, current.Unseen], options)];
+    public static IReadOnlyList<DriftResult> Test(ColumnProfile profile, ColumnCounters current, DriftOptions? options = null) =>
+        Test(profile, current, CellCounts.OfColumn(profile, current), options ?? DriftOptions.Default);
 
-        var cells = Cells(profile, current, bins.DecilePositions);
-        var plain = PsiVerdict.Of(DriftMethods.Psi, cells, options);
-        if (plain.Value is null || cells.Reference.Count(count => count > 0) >= FewestBins)
+    internal static IReadOnlyList<DriftResult> Test(ColumnProfile profile, ColumnCounters current, CellCounts cells, DriftOptions options)
+    {
+        var plain = ShareVerdict.Of(ShareIndex.Psi, cells, options);
+        if (profile.Bins is null || plain.Value is null || cells.ReferenceCells >= FewestBins)
             return [plain];
-        var ties = PsiVerdict.Of(DriftMethods.PsiTies, Cells(profile, current, TieAwareBins.Positions(profile)), options);
+        var ties = ShareVerdict.Of(ShareIndex.PsiTies, CellCounts.Between(profile, current, TieAwareBins.Positions(profile)), options);
         return [plain with { Drifted = false, PValue = null, PValueLow = null, Reason = DriftReasons.CollapsedBins }, ties];
     }
 
-    internal static double Index(ReadOnlySpan<long> reference, ReadOnlySpan<long> current, double n, double m)
+    internal static double Index(CellCounts cells)
     {
         double sum = 0;
-        for (var i = 0; i < reference.Length; i++)
+        for (var i = 0; i < cells.ReferenceShares.Length; i++)
         {
-            var p = Math.Max(Floor, reference[i] / n);
-            var q = Math.Max(Floor, current[i] / m);
+            var p = Math.Max(Floor, cells.ReferenceShares[i]);
+            var q = Math.Max(Floor, cells.CurrentShares[i]);
             sum += (q - p) * Math.Log(q / p);
         }
 
         return sum;
-    }
-
-    /// <summary>Distinct inner edges over the reference's finite values, ascending.</summary>
-    internal static double[] InnerEdges(ReadOnlySpan<double> sorted, PsiBinning binning)
-    {
-        var finite = sorted;
-        while (!finite.IsEmpty && double.IsNegativeInfinity(finite[0]))
-            finite = finite[1..];
-        while (!finite.IsEmpty && double.IsPositiveInfinity(finite[^1]))
-            finite = finite[..^1];
-        if (finite.IsEmpty)
-            return [];
-        var edges = new double[9];
-        for (var k = 1; k <= 9; k++)
-        {
-            edges[k - 1] = binning == PsiBinning.Quantile
-                ? Quantiles.Type7(finite, k / 10.0)
-                : finite[0] + (k * (finite[^1] - finite[0]) / 10);
-        }
-
-        return [.. edges.Where(double.IsFinite).Distinct().Order()];
-    }
-
-    private static double[] WithoutNaN(ReadOnlySpan<double> values)
-    {
-        var kept = new List<double>(values.Length);
-        foreach (var value in values)
-        {
-            if (!double.IsNaN(value))
-                kept.Add(value);
-        }
-
-        kept.Sort();
-        return [.. kept];
-    }
-
-    private static long[] Histogram(ReadOnlySpan<double> sorted, ReadOnlySpan<double> edges)
-    {
-        var counts = new long[edges.Length + 1];
-        var bin = 0;
-        foreach (var value in sorted)
-        {
-            while (bin < edges.Length && edges[bin] <= value)
-                bin++;
-            counts[bin]++;
-        }
-
-        return counts;
-    }
-
-    /// <summary>Sums the bins between the edges at <paramref name="positions"/>.</summary>
-    private static CellCounts Cells(ColumnProfile profile, ColumnCounters current, ReadOnlySpan<int> positions)
-    {
-        var reference = new long[positions.Length + 1];
-        var now = new long[positions.Length + 1];
-        var cell = 0;
-        for (var bin = 0; bin < profile.Reference.Counts.Length; bin++)
-        {
-            // Bin b starts at edge b - 1.
-            while (cell < positions.Length && positions[cell] < bin)
-                cell++;
-            reference[cell] += profile.Reference.Counts[bin];
-            now[cell] += current.Counts[bin];
-        }
-
-        return new CellCounts(reference, now);
     }
 }

@@ -14,4 +14,10 @@ public static class ThresholdKinds
 
     /// <summary>The significance level, compared with a p-value.</summary>
     public const string Alpha = "alpha";
+
+    /// <summary>The constant that the tool of a compatibility mode uses.</summary>
+    public const string Mode = "mode";
+
+    /// <summary>Three standard deviations from the mean over the reference's own chunks.</summary>
+    public const string ReferenceChunks = "referenceChunks";
 }

@@ -9,7 +9,11 @@ namespace ActorMlOps.Statistics.Numerics;
 /// </summary>
 internal static class LatticePaths
 {
-    public static double Outside(double d, int n, int m)
+    /// <param name="d">The statistic, 0 to 1.</param>
+    /// <param name="n">Rows of one side.</param>
+    /// <param name="m">Rows of the other side.</param>
+    /// <param name="looked">Numbers of rows passed, 0 to n + m, after which the path is looked at (ties); null for all.</param>
+    public static double Outside(double d, int n, int m, bool[]? looked = null)
     {
         var common = (int)BigInteger.GreatestCommonDivisor(n, m);
         long stepN = n / common, stepM = m / common;
@@ -23,7 +27,7 @@ internal static class LatticePaths
         {
             for (var j = 0; j <= m; j++)
             {
-                if (Math.Abs((i * stepM) - (j * stepN)) >= bound)
+                if (Math.Abs((i * stepM) - (j * stepN)) >= bound && (looked is null || looked[i + j]))
                     outside[j] = 1;
                 else if (i + j == 0)
                     outside[j] = 0;

@@ -89,7 +89,8 @@ internal static class SpecialFunctions
             c = b + (an / c);
             c = Math.Abs(c) < Tiny ? Tiny : c;
             h *= d * c;
-            if (Math.Abs((d * c) - 1) < 1e-16)
+            // Two units in the last place: the product may never settle on 1 itself.
+            if (Math.Abs((d * c) - 1) < 4e-16)
                 break;
         }
 

@@ -41,6 +41,16 @@ public sealed class AdultDriftTests(ITestOutputHelper output)
         Assert.Equal(28, walked);
     }
 
+    [Fact]
+    public void Adult_EveryColumnAndPartition_ReproducesEveryColumn()
+    {
+        var rows = Csv.Rows("adult_drift_by_partition.csv");
+        foreach (var expected in rows)
+            new ExpectedDriftRow(expected, Rows(expected["feature"], "reference"), Rows(expected["feature"], expected["partition"])).Check();
+        output.WriteLine($"adult_drift_by_partition.csv: {rows.Count} rows");
+        Assert.NotEmpty(rows);
+    }
+
     [Theory]
     [InlineData("current_ok", "")]
     [InlineData("current_drift", "age,education,education_num,hours_per_week,marital_status,occupation,relationship,sex,workclass")]

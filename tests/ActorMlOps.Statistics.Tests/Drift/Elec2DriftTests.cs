@@ -7,12 +7,14 @@ namespace ActorMlOps.Statistics.Tests.Drift;
 
 public sealed class Elec2DriftTests(ITestOutputHelper output)
 {
+    private static readonly Lazy<Dictionary<string, string[]>> s_columns = new(() => Csv.Columns("elec2.csv.gz"));
+
     private const int ReferenceRows = 10_000;
 
     [Fact]
     public void Elec2_EveryChunk_ReproducesPsiAndBracketsKs()
     {
-        var columns = Csv.Columns("elec2.csv.gz");
+        var columns = s_columns.Value;
         var profiles = new Dictionary<string, ColumnProfile>();
         double worst = 0, widest = 0;
         var chunks = 0;
@@ -55,11 +57,31 @@ public sealed class Elec2DriftTests(ITestOutputHelper output)
         Assert.True(widest <= 0.0021, $"{widest}");
     }
 
+    [Theory]
+    [InlineData("elec2_drift_chunks_ref_0_9999.csv", 0, 10_000)]
+    [InlineData("elec2_drift_chunks_ref_20000_27999.csv", 20_000, 28_000)]
+    public void Elec2_EveryChunk_ReproducesEveryColumn(string file, int referenceFrom, int referenceTo)
+    {
+        var rows = Csv.Rows(file);
+        double widest = 0;
+        foreach (var expected in rows)
+        {
+            var values = s_columns.Value[expected["feature"]];
+            Assert.Equal(referenceTo - referenceFrom, int.Parse(expected["n_reference"]));
+            var row = new ExpectedDriftRow(expected, values[referenceFrom..referenceTo], values[int.Parse(expected["row_from"])..int.Parse(expected["row_to_exclusive"])]);
+            row.Check();
+            widest = Math.Max(widest, row.Widest);
+        }
+
+        output.WriteLine($"{file}: {rows.Count} rows, widest certified interval of D {widest:R}");
+        Assert.NotEmpty(rows);
+    }
+
     [Fact]
     public void Elec2_AfterTheMarketsWereJoined_TheConstantColumnsDrift()
     {
         string[] names = ["period", "nswdemand", "vicprice", "vicdemand", "transfer"];
-        var columns = Csv.Columns("elec2.csv.gz");
+        var columns = s_columns.Value;
         var profile = new ReferenceProfile([.. names.Select(name => Profile(name, "numeric", columns[name][..ReferenceRows]))], ReferenceRows);
         Assert.Empty(DriftedOf(12_000).Intersect(["period", "vicprice", "vicdemand", "transfer"]));
         var after = DriftedOf(20_000);

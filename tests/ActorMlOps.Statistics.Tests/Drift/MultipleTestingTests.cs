@@ -16,6 +16,8 @@ public sealed class MultipleTestingTests(ITestOutputHelper output)
             var p = golden.GetProperty("p_values").Numbers();
             Check(golden.Name(), golden.GetProperty("expected").GetProperty("benjamini_hochberg"), MultipleTesting.BenjaminiHochberg(p));
             Check(golden.Name(), golden.GetProperty("expected").GetProperty("holm"), MultipleTesting.Holm(p));
+            Check(golden.Name(), golden.GetProperty("expected").GetProperty("benjamini_yekutieli"), MultipleTesting.BenjaminiYekutieli(p));
+            Check(golden.Name(), golden.GetProperty("expected").GetProperty("bonferroni"), MultipleTesting.Bonferroni(p));
         }
 
         output.WriteLine($"multiple testing: {cases.Count} cases");

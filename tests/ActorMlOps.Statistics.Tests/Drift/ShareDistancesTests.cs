@@ -1,0 +1,109 @@
+using ActorMlOps.Statistics.Counters;
+using ActorMlOps.Statistics.Drift;
+using ActorMlOps.Statistics.Tests.Support;
+using Xunit.Abstractions;
+
+namespace ActorMlOps.Statistics.Tests.Drift;
+
+public sealed class ShareDistancesTests(ITestOutputHelper output)
+{
+    [Fact]
+    public void ShareDistances_EveryGoldenCase_Matches()
+    {
+        var cases = Golden.Cases("binned_js_hellinger_kl.json");
+        foreach (var golden in cases)
+        {
+            double[] p = golden.GetProperty("reference_shares").Numbers(), q = golden.GetProperty("current_shares").Numbers();
+            var (name, expected) = (golden.Name(), golden.GetProperty("expected"));
+            Golden.Close(name + " js 2", expected.Number("js_distance_base2"), ShareDistances.JensenShannon(p, q));
+            Golden.Close(name + " js e", expected.Number("js_distance_base_e"), ShareDistances.JensenShannon(p, q, Math.E));
+            Golden.Close(name + " hellinger", expected.Number("hellinger"), ShareDistances.Hellinger(p, q));
+            Golden.Close(name + " kl r|c", expected.Number("kl_reference_given_current_nats"), ShareDistances.KullbackLeibler(p, q));
+            Golden.Close(name + " kl c|r", expected.Number("kl_current_given_reference_nats"), ShareDistances.KullbackLeibler(q, p));
+        }
+
+        output.WriteLine($"binned_js_hellinger_kl.json: {cases.Count} cases");
+        Assert.NotEmpty(cases);
+    }
+
+    [Fact]
+    public void ShareTests_EveryGoldenSampleOfThePsi_HasTheBinnedDistances()
+    {
+        var samples = Golden.Cases("psi.json").ToDictionary(Golden.Name);
+        var cases = Golden.Cases("binned_js_hellinger_kl.json");
+        foreach (var golden in cases)
+        {
+            var (name, expected) = (golden.Name(), golden.GetProperty("expected"));
+            var (reference, current) = (samples[name].GetProperty("reference").Sample(), samples[name].GetProperty("current").Sample());
+            var profile = ColumnProfile.Numeric("x", reference);
+            var window = new ColumnCounters(profile);
+            window.AddColumn(current);
+            foreach (var (method, field) in ((string, string)[])[(DriftMethods.Js, "js_distance_base2"), (DriftMethods.JsE, "js_distance_base_e"),
+                (DriftMethods.Hellinger, "hellinger"), (DriftMethods.Kl, "kl_current_given_reference_nats")])
+            {
+                var options = new DriftOptions { Redraws = 99 };
+                Golden.Close(name + method, expected.Number(field), ShareTests.TestSamples(method, reference, current, options).Value);
+                Golden.Close(name + method + " counted", expected.Number(field), ShareTests.Test(method, profile, window, options).Value);
+            }
+        }
+
+        output.WriteLine($"psi.json and binned_js_hellinger_kl.json: {cases.Count} cases");
+        Assert.NotEmpty(cases);
+    }
+
+    [Fact]
+    public void CategoricalDistances_EveryGoldenCase_Match()
+    {
+        var cases = Golden.Cases("categorical.json");
+        foreach (var golden in cases)
+        {
+            var (name, expected) = (golden.Name(), golden.GetProperty("expected"));
+            var (reference, current) = (golden.GetProperty("reference_counts").Counts(), golden.GetProperty("current_counts").Counts());
+            string[] names = [.. reference.Keys.Union(current.Keys).Order(StringComparer.Ordinal)];
+            long[] r = Array.ConvertAll(names, key => reference.GetValueOrDefault(key)), c = Array.ConvertAll(names, key => current.GetValueOrDefault(key));
+            double[] p = Array.ConvertAll(r, x => (double)x / r.Sum()), q = Array.ConvertAll(c, x => (double)x / c.Sum());
+            var options = new DriftOptions { Redraws = 99 };
+            Golden.Close(name + " js 2", expected.Number("js_distance_base2"), ShareTests.Test(DriftMethods.Js, reference, current, options).Value);
+            Golden.Close(name + " js e", expected.Number("js_distance_base_e"), ShareTests.Test(DriftMethods.JsE, reference, current, options).Value);
+            Golden.Close(name + " hellinger", expected.Number("hellinger"), ShareTests.Test(DriftMethods.Hellinger, r, c, options).Value);
+            Golden.Close(name + " kl", expected.Number("kl_current_given_reference_nats_eps"), ShareTests.Test(DriftMethods.Kl, r, c, options).Value);
+            Golden.Close(name + " tv", expected.Number("total_variation"), ShareDistances.TotalVariation(p, q));
+            Golden.Close(name + " linf", expected.Number("l_infinity"), ShareDistances.LInfinity(p, q));
+            var fit = ChiSquare.GoodnessOfFit(r, c);
+            Golden.Close(name + " v", expected.TryGetProperty("cramers_v", out _) ? expected.Number("cramers_v") : null, ChiSquare.CramersV(r, c));
+            if (expected.TryGetProperty("chi2_goodness_of_fit_scaled_reference", out var one))
+            {
+                Golden.Close(name + " fit", one.Number("statistic"), fit.Value);
+                Golden.Close(name + " fit p", one.Number("p"), fit.PValue, floor: 1e-300);
+                Assert.Equal(one.GetProperty("df").GetInt32(), fit.DegreesOfFreedom);
+            }
+        }
+
+        output.WriteLine($"categorical.json: {cases.Count} cases");
+        Assert.NotEmpty(cases);
+    }
+
+    [Fact]
+    public void ShareDistances_EmptyRow_IsUndefined()
+    {
+        Assert.Null(ShareDistances.JensenShannon([0, 0], [1, 2]));
+        Assert.Null(ShareDistances.Hellinger([1, 0], [0, 0]));
+        Assert.Null(ShareDistances.KullbackLeibler([], []));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ShareDistances.Hellinger([double.NaN], [1]));
+        Assert.Throws<ArgumentException>(() => ShareDistances.JensenShannon([1], [0.5, 0.5]));
+    }
+
+    [Fact]
+    public void ShareTests_SmallSamples_ThresholdKnowsTheSampleSize()
+    {
+        // Ten bins of ten rows: without drift the distance is about 0.2, twice the customary threshold.
+        long[] reference = [10, 10, 10, 10, 10, 10, 10, 10, 10, 10], current = [7, 13, 9, 12, 6, 14, 8, 11, 12, 8];
+        foreach (var method in (string[])[DriftMethods.Js, DriftMethods.JsE, DriftMethods.Hellinger, DriftMethods.Kl])
+        {
+            var result = ShareTests.Test(method, reference, current);
+            Assert.True(result is { Drifted: false, PValue: > 0.05, ThresholdOf: ThresholdKinds.SampleSize }, result.ToString());
+            var set = new DriftOptions { Thresholds = new Dictionary<string, double> { [method] = 1e-6 } };
+            Assert.True(ShareTests.Test(method, reference, current, set) is { Drifted: true, ThresholdOf: ThresholdKinds.User, Threshold: 1e-6 });
+        }
+    }
+}
