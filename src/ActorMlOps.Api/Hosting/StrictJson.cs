@@ -47,7 +47,7 @@ internal static class StrictJson
         if (message.Contains("could not be mapped", StringComparison.Ordinal))
             return $"{what}: there is no field '{place.Path}'; fields are: {place.Siblings}.";
         if (message.Contains("Duplicate property", StringComparison.Ordinal))
-            return $"{what}: the field '{Quoted(message)}' is there twice{In(place)}.";
+            return $"{what}: the field '{place.Path}' is there twice.";
         if (message.Contains("missing required properties", StringComparison.Ordinal))
             return $"{what}: the field '{Quoted(message[message.IndexOf("including", StringComparison.Ordinal)..])}' is missing{In(place)}.";
         return $"{what}: '{place.Path}' must be {place.Expected}.";

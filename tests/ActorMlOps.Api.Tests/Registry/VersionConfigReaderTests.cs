@@ -22,7 +22,8 @@ public sealed class VersionConfigReaderTests
         Assert.Equal(new FeatureConfig("age", "x", 1, FeatureKind.Categorical), Assert.Single(config.Features!));
         Assert.Equal(("label", "p", "1", 0.4), (config.Output!.Label, config.Output.Scores, config.Output.PositiveClass, config.Output.Threshold));
         Assert.Equal(("class", null, "s"), (config.Reference!.LabelColumn, config.Reference.PredictionColumn, config.Reference.ScoreColumn));
-        Assert.Equal((["sex"], ["race"]), (config.Sensitive!, config.Segments!));
+        Assert.Equal(["sex"], config.Sensitive!);
+        Assert.Equal(["race"], config.Segments!);
         Assert.Equal(new EngineConfig(64, 500), config.Engine);
     }
 
@@ -44,6 +45,7 @@ public sealed class VersionConfigReaderTests
     [InlineData("""{"output":{"classes":["a",null]}}""", "'config': 'output.classes[1]' must not be null.")]
     [InlineData("""{"segments":"sex"}""", "'config': 'segments' must be a list.")]
     [InlineData("""{"task":"binary","task":"binary"}""", "'config': the field 'task' is there twice.")]
+    [InlineData("""{"output":{"label":"a","label":"b"}}""", "'config': the field 'output.label' is there twice.")]
     public void Read_BadConfig_IsRefusedWithThePlaceAndWhatIsExpected(string json, string expected) =>
         Assert.Equal(expected, Assert.Throws<RequestException>(() => Read(json)).Message);
 

@@ -108,7 +108,7 @@ public sealed class InferCodecLawTests
             json.WriteEndArray();
             json.WritePropertyName("data");
             if (nested && shape.Length > 0)
-                Nest(json, type, shape, 0, 0, new TensorBatch(1, [new("x", type, shape, data)]));
+                Nest(json, type, shape, 0, 0, new TensorBatch(shape.Aggregate(1, (a, b) => a * b), [new("x", type, [], data)]));
             else
                 Flat(json, type, data);
             json.WriteEndObject();
@@ -129,8 +129,7 @@ public sealed class InferCodecLawTests
     {
         if (depth == shape.Length - 1)
         {
-            var elements = new TensorBatch(1, [whole.Tensors[0] with { RowShape = [] }]).Slice(first, shape[depth]);
-            Flat(json, type, elements.Tensors[0].Data.Span);
+            Flat(json, type, whole.Slice(first, shape[depth]).Tensors[0].Data.Span);
             return first + shape[depth];
         }
         json.WriteStartArray();
