@@ -15,9 +15,9 @@ public sealed class MemoryTests
     [Fact]
     public void LoadAndUnload_200Times_LeavesMemoryFlat()
     {
-        // 390 kB of trees, in native memory several times that: 200 leaked copies would be hundreds of megabytes.
-        byte[] file = Material.Model("adult_income/v1");
-        for (int i = 0; i < 40; i++)
+        // 220 kB of trees, in native memory several times that: 200 leaked copies would be a hundred megabytes and more.
+        byte[] file = Material.Model("employment_ma/v1");
+        for (int i = 0; i < 15; i++)
             LoadAndRun(file);
         long before = Resident();
         for (int i = 0; i < 200; i++)
@@ -117,7 +117,7 @@ public sealed class MemoryTests
     private static void LoadAndRun(byte[] file)
     {
         using var engine = OnnxModel.Load(file, OneLane);
-        Assert.Equal(11, engine.Signature.Inputs.Length);
+        Assert.Single(engine.Signature.Inputs);
     }
 
     private static long Resident()

@@ -142,12 +142,20 @@ public sealed class OnnxModelTests
         Assert.Equal([1f, 2f, 3f], engine.Run(1, [Tensors.Of(0f, 0f, 0f)])[0].Values<float>());
     }
 
-    [Fact]
-    public async Task Load_MegabyteOfOperatorName_IsRefusedAtOnce()
+    // Messages are cleaned of source places by a pattern that must not take quadratic time.
+    [Theory]
+    [InlineData("N", ".cc:")]
+    [InlineData("a.", "cc:1")]
+    [InlineData("x.h:", "1")]
+    [InlineData("x.h:1(", ")")]
+    public async Task Load_MegabytesOfNames_IsRefusedAtOnce(string repeated, string end)
     {
-        byte[] file = new OnnxBuilder().Node(new string('N', 1 << 20) + ".cc:", ["x"], ["y"])
+        string name = string.Concat(Enumerable.Repeat(repeated, (1 << 20) / repeated.Length)) + end;
+        byte[] file = new OnnxBuilder().Node(name, [name], ["y"])
             .Input("x", OnnxBuilder.Float, -1).Output("y", OnnxBuilder.Float, -1).Build();
-        await Task.Run(() => AssertRefused(file, "NNN")).WaitAsync(HeldLane.Patience);
+        var error = await Task.Run(() => Assert.Throws<InvalidModelException>(() => OnnxModel.Load(file, new EngineOptions())))
+            .WaitAsync(HeldLane.Patience);
+        Assert.InRange(error.Message.Length, 1, 600);
     }
 
     [Fact]
