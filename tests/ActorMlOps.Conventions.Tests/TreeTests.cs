@@ -12,7 +12,7 @@ public partial class TreeTests
     {
         var solution = File.ReadAllText(Path.Combine(Repository.Root, "ActorMlOps.sln")).Replace('\\', '/');
         var projects = new[] { "src", "tests", "loadtests" }.SelectMany(Repository.Projects).Select(Repository.Relative);
-        Assert.Empty(projects.Where(p => !solution.Contains(p, StringComparison.Ordinal)));
+        Assert.All(projects, project => Assert.Contains(project, solution, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,0 +1,47 @@
+using ActorMlOps.Testing;
+
+namespace ActorMlOps.Integration.Tests.Cli;
+
+/// <summary><c>amlops</c> against a real silo.</summary>
+public class AmlopsTests
+{
+    [Fact]
+    public async Task Amlops_FromRegistrationToRollback_DoesWhatTheApiDoes()
+    {
+        using var directory = new TemporaryDirectory();
+        await using var silo = await SiloProcess.StartReadyAsync(directory["data"]);
+        var config = directory["config.json"];
+        File.WriteAllText(config, """{"task":"binary","reference":{"labelColumn":"class","ignore":["date","day"]}}""");
+
+        foreach (var version in new[] { "1", "2" })
+        {
+            var registered = await RunAsync(
+                0, "register", "prices", version, Http.Sample($"elec2/v{version}.onnx"), "--reference", Http.Sample("elec2/elec2.csv.gz"), "--config", config);
+            Assert.Contains($"prices {version} is registered (binary", registered);
+        }
+        Assert.Contains("prices", await RunAsync(0, "models"));
+        Assert.Contains("95", await RunAsync(0, "traffic", "prices", "1=95", "2=5"));
+        await RunAsync(0, "traffic", "prices", "1=100");
+        Assert.Contains("another model file", await RunAsync(1, "register", "prices", "1", Http.Sample("elec2/v2.onnx")));
+
+        using var http = new HttpClient { BaseAddress = silo.Url };
+        await http.SendAsync(HttpMethod.Post, "api/models/prices/rollouts", new { kind = "canary", candidate = "2" });
+        Assert.Contains("rolledBack", await RunAsync(0, "rollout", "prices", "r1", "rollback"));
+
+        // Sixty times the same row: nothing but drift.
+        for (var n = 0; n < 60; n++)
+            await http.InferAsync("prices", $"p{n}", [0.5f, 0.9f, 0.9f, 0.9f, 0.9f, 0.9f]);
+        await Eventually.Is(
+            async () => (await http.ReadAsync("api/models/prices/versions/1/drift?window=1h"))["window"]!["rows"]!.GetValue<long>(), rows => rows == 60);
+        Assert.Contains("nswprice", await RunAsync(2, "drift", "show", "prices", "1"));
+        Assert.Contains("0 of 60 predictions have labels", await RunAsync(0, "performance", "prices", "1"));
+
+        async Task<string> RunAsync(int expected, params string[] arguments)
+        {
+            var (exitCode, output) = await RunningProcess.RunAsync(
+                "dotnet", [Path.Combine(AppContext.BaseDirectory, "amlops.dll"), .. arguments, "--url", silo.Url.ToString()], TimeSpan.FromMinutes(1));
+            Assert.True(exitCode == expected, $"{string.Join(' ', arguments)}: {exitCode}\n{output}");
+            return output;
+        }
+    }
+}
