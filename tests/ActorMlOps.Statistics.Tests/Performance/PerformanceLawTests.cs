@@ -130,6 +130,36 @@ public sealed class PerformanceLawTests
     }
 
     [Fact]
+    public void AnyCounters_TrillionsOfRows_StayDefined()
+    {
+        var binary = Count([(0.2, false, false), (0.7, true, false), (0.9, true, true), (0.4, false, true)]);
+        var classes = Count([("a", "b"), ("a", "a"), ("b", "b")]);
+        var values = Count([(1.5, 2.5), (3.0, 2.75), (-7.0, 0.0)]);
+        var probabilities = new ClassScoreCounters(["a", "b"]);
+        probabilities.Add([0.7, 0.3], 0);
+        probabilities.Add([0.6, 0.4], 1);
+        var (few, fewValues) = (binary.Metrics(), values.Metrics());
+        for (var i = 0; i < 44; i++)
+        {
+            binary.Merge(binary);
+            classes.Merge(classes);
+            values.Merge(values);
+            probabilities.Merge(probabilities);
+        }
+
+        Assert.Equal(4L << 44, binary.Rows);
+        Defined.Check(binary.Metrics());
+        Defined.Check(BinaryIntervals.Of(binary));
+        Defined.Check(classes.Metrics());
+        Defined.Check(values.Metrics());
+        Defined.Check(probabilities.Metrics());
+        Golden.Close("brier", few.Brier.Value, binary.Metrics().Brier.Value, 1e-12);
+        Golden.Close("kappa", few.Kappa.Value, binary.Metrics().Kappa.Value, 1e-12);
+        Golden.Close("r2", fewValues.R2.Value, values.Metrics().R2.Value, 1e-12);
+        Golden.Close("log loss", few.LogLoss.Value, BinaryCounters.Decode(binary.Encode()).Metrics().LogLoss.Value, 1e-12);
+    }
+
+    [Fact]
     public void Multiclass_BeyondTheBound_CountsTheRestTogether()
     {
         var counters = new MulticlassCounters();
