@@ -16,13 +16,14 @@ internal static class FairnessFigures
         GroupFairness[] groups = [.. counters.Groups.Select(group => Figures(group.Key, group.Value, level))];
         var ratio = Ratio(groups);
         var opportunity = Range(groups, group => group.TruePositiveRate.Value, FairnessReasons.NoPositives);
+        var falsePositives = Range(groups, group => group.FalsePositiveRate.Value, FairnessReasons.NoNegatives);
         return new FairnessReport
         {
             Groups = groups,
             DemographicParityDifference = Range(groups, group => group.SelectionRate.Value, FairnessReasons.NoRows),
             DemographicParityRatio = ratio,
             EqualOpportunityDifference = opportunity,
-            EqualizedOddsDifference = Larger(opportunity, Range(groups, group => group.FalsePositiveRate.Value, FairnessReasons.NoNegatives)),
+            EqualizedOddsDifference = Larger(opportunity, falsePositives),
             PredictiveParityDifference = Range(groups, group => group.Precision.Value, FairnessReasons.NobodySelected),
             AccuracyDifference = Range(groups, group => group.Accuracy.Value, FairnessReasons.NoRows),
             CalibrationDifference = Range(groups, group => group.CalibrationBias.Value, FairnessReasons.NoRows),

@@ -11,9 +11,9 @@ namespace ActorMlOps.Statistics.Multivariate;
 /// Classifier: <see cref="BoostedTrees"/> over <see cref="BinnedFeatures"/>; missing is a value of its own, infinities lie at the ends.
 /// Each row is scored by trees that did not see it (stratified folds, fixed seed). The area's interval is DeLong's, its variance
 /// times 1 + K / (K - 1) for K folds (Nadeau and Bengio 2003): any two folds meet twice, once as training and test and once the
-/// other way round; without it one quiet pair in ten alarmed. False alarms: 2.5 % at level 0.95. Cost: folds x trees x rows x features, about half a second for
-/// 2,000 rows of twenty columns. Source: Kim, Ramdas, Singh and Wasserman 2021, "Classification accuracy as a proxy for two-sample
-/// testing"; Lopez-Paz and Oquab 2017.
+/// other way round; without it one quiet pair in ten alarmed. False alarms: 2.5 % at level 0.95. Cost: folds x trees x 2 x rows x
+/// features; 2,000 rows of twenty columns (210 features) take 0.4 s, of five 0.1 s. Source: Kim, Ramdas, Singh and Wasserman 2021,
+/// "Classification accuracy as a proxy for two-sample testing"; Lopez-Paz and Oquab 2017.
 /// </remarks>
 public static class DomainClassifier
 {
@@ -34,7 +34,11 @@ public static class DomainClassifier
 
         var features = new BinnedFeatures(reference, window);
         if (features.Count == 0)
-            return new(0.5, 0.5, 0.5, reference.Rows, window.Rows, new double[reference.Columns], false, MultivariateReasons.NoVaryingColumn);
+        {
+            return new(
+                0.5, 0.5, 0.5, reference.Rows, window.Rows, new double[reference.Columns], false, MultivariateReasons.NoVaryingColumn);
+        }
+
         bool[] labels = [.. Enumerable.Range(0, features.Rows).Select(row => row >= reference.Rows)];
         var folds = Folds(labels, options);
         var gains = new double[features.Count];

@@ -15,7 +15,11 @@ public sealed record PcaOptions
     internal void Validate()
     {
         if (ExplainedVariance is not (> 0 and < 1))
-            throw new ArgumentOutOfRangeException(nameof(ExplainedVariance), ExplainedVariance, "The explained variance must be above 0 and below 1.");
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(ExplainedVariance), ExplainedVariance, "The explained variance must be above 0 and below 1.");
+        }
+
         ArgumentOutOfRangeException.ThrowIfLessThan(ChunkRows, 1, nameof(ChunkRows));
         if (!(Sigmas > 0) || double.IsInfinity(Sigmas))
             throw new ArgumentOutOfRangeException(nameof(Sigmas), Sigmas, "The band's width must be finite and above 0.");

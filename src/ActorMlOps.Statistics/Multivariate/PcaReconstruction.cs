@@ -71,7 +71,8 @@ public sealed class PcaReconstruction
         var band = _options.Sigmas * _deviation * Math.Sqrt((1 + (1.0 / _chunks)) * Math.Max(1, (double)_chunkRows / window.Rows));
         var (low, high) = (Math.Max(0, _mean - band), _mean + band);
         return new(
-            value, _mean, low, high, window.Rows, _components!.Count, _components.ExplainedVariance, _constant, value < low || value > high, null);
+            value, _mean, low, high, window.Rows, _components!.Count, _components.ExplainedVariance, _constant,
+            value < low || value > high, null);
     }
 
     // Rows in the last, incomplete chunk only train.

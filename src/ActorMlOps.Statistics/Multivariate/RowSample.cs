@@ -30,6 +30,9 @@ public sealed class RowSample
     internal void CheckColumns(RowSample other)
     {
         if (other.Columns != Columns)
-            throw new ArgumentException($"The reference has {Columns} columns, the window {other.Columns}; sample the same columns.", nameof(other));
+        {
+            throw new ArgumentException(
+                $"The reference has {Columns} columns, the window {other.Columns}; sample the same columns.", nameof(other));
+        }
     }
 }

@@ -19,8 +19,9 @@ internal sealed class Calibration(ScoreSums sums, long rows)
             double sum = 0;
             for (var i = 0; i < ScoreSums.Bins; i++)
             {
-                if (sums.Rows[i] > 0)
-                    sum += Math.Abs(((double)sums.Positives[i] / sums.Rows[i]) - ScoreSums.Mean(sums.Scores[i], sums.Rows[i])) * sums.Rows[i] / rows;
+                var count = sums.Rows[i];
+                if (count > 0)
+                    sum += Math.Abs(((double)sums.Positives[i] / count) - ScoreSums.Mean(sums.Scores[i], count)) * count / rows;
             }
 
             return MetricValue.Exact(sum);

@@ -108,7 +108,11 @@ public sealed class ClassScoreCounters
     {
         ArgumentNullException.ThrowIfNull(other);
         if (!_classes.SequenceEqual(other._classes, StringComparer.Ordinal))
-            throw new ArgumentException("The counters have other classes or another order of them; count both with the same.", nameof(other));
+        {
+            throw new ArgumentException(
+                "The counters have other classes or another order of them; count both with the same.", nameof(other));
+        }
+
         for (var i = 0; i < _cells.Length; i++)
             _cells[i].Merge(other._cells[i]);
         for (var i = 0; i < _nan.Length; i++)
@@ -194,7 +198,8 @@ public sealed class ClassScoreCounters
         if (probabilities.Length != _classes.Length)
         {
             throw new ArgumentException(
-                $"{probabilities.Length} probabilities for {_classes.Length} classes; give one a class, in their order.", nameof(probabilities));
+                $"{probabilities.Length} probabilities for {_classes.Length} classes; give one a class, in their order.",
+                nameof(probabilities));
         }
 
         if (actual < 0 || actual >= _classes.Length)

@@ -12,5 +12,6 @@ namespace ActorMlOps.Statistics.Performance;
 /// <param name="Reason">Why it is undefined, see <see cref="MetricReasons"/>.</param>
 public sealed record ConfidenceInterval(double? Value, double? Low, double? High, double Level, string Method, string? Reason)
 {
-    internal static ConfidenceInterval Undefined(double level, string method, string reason) => new(null, null, null, level, method, reason);
+    internal static ConfidenceInterval Undefined(double level, string method, string reason) =>
+        new(null, null, null, level, method, reason);
 }

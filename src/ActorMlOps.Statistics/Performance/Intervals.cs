@@ -35,13 +35,13 @@ public static class Intervals
         {
             var logit = Math.Log(value / (1 - value));
             var radius = z * Math.Sqrt(variance) / (value * (1 - value));
-            return new(
-                value, Math.Min(value, Logistic(logit - radius)), Math.Max(value, Logistic(logit + radius)), level, IntervalMethods.DeLong, null);
+            var (low, high) = (Math.Min(value, Logistic(logit - radius)), Math.Max(value, Logistic(logit + radius)));
+            return new(value, low, high, level, IntervalMethods.DeLong, null);
         }
 
         double positives = rows.TruePositives + rows.FalseNegatives, negatives = rows.Rows - positives;
-        return new(
-            value, Solve(value, 0, z, positives, negatives), Solve(value, 1, z, positives, negatives), level, IntervalMethods.HanleyMcNeil, null);
+        var (least, most) = (Solve(value, 0, z, positives, negatives), Solve(value, 1, z, positives, negatives));
+        return new(value, least, most, level, IntervalMethods.HanleyMcNeil, null);
     }
 
     /// <summary>mean +- z sqrt(variance), kept at or above <paramref name="least"/>.</summary>
@@ -56,7 +56,8 @@ public static class Intervals
     /// <summary>The z with P(|Z| &lt;= z) = level.</summary>
     internal static double Quantile(double level) => level is > 0 and < 1
         ? Normal.InvCDF(0, 1, 0.5 + (level / 2))
-        : throw new ArgumentOutOfRangeException(nameof(level), level, "The confidence level must be above 0 and below 1, for example 0.95.");
+        : throw new ArgumentOutOfRangeException(
+            nameof(level), level, "The confidence level must be above 0 and below 1, for example 0.95.");
 
     private static double Logistic(double x) => 1 / (1 + Math.Exp(-x));
 

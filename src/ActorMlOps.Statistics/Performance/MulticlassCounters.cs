@@ -99,7 +99,8 @@ public sealed class MulticlassCounters
         const string Reason = MetricReasons.ClassesOverflowed;
         var unknown = MetricValue.Undefined(Reason);
         return new MulticlassMetrics(
-            rows, accuracy, unknown, totals.Average(weighted: false, Reason), micro, totals.Average(weighted: true, Reason), unknown, unknown);
+            rows, accuracy, unknown, totals.Average(weighted: false, Reason), micro, totals.Average(weighted: true, Reason),
+            unknown, unknown);
     }
 
     /// <summary>The binary form, version 1.</summary>
@@ -131,7 +132,11 @@ public sealed class MulticlassCounters
     {
         var reader = new ByteReader(bytes, "Multiclass performance counters");
         reader.Header(Magic, Version);
-        var counters = new MulticlassCounters { OverflowCorrect = reader.Count("overflow right"), OverflowWrong = reader.Count("overflow wrong") };
+        var counters = new MulticlassCounters
+        {
+            OverflowCorrect = reader.Count("overflow right"),
+            OverflowWrong = reader.Count("overflow wrong"),
+        };
         var names = new string[reader.Length("number of classes", 1)];
         if (names.Length > MaxClasses)
             throw reader.Malformed($"{names.Length} classes are more than {MaxClasses}");

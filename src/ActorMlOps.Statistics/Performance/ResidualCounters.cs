@@ -121,5 +121,6 @@ internal sealed class ResidualCounters
     private static double FromKey(long key) => BitConverter.Int64BitsToDouble(key ^ ((key >> 63) & long.MaxValue));
 
     // The outermost bin reaches past the largest double.
-    private static double Finite(double value) => double.IsFinite(value) ? value : double.IsNegative(value) ? -double.MaxValue : double.MaxValue;
+    private static double Finite(double value) =>
+        double.IsFinite(value) ? value : double.IsNegative(value) ? -double.MaxValue : double.MaxValue;
 }

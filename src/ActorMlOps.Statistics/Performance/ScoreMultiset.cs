@@ -10,7 +10,8 @@ namespace ActorMlOps.Statistics.Performance;
 /// </summary>
 /// <remarks>
 /// Ranks from bins are off by at most half the pairs tied in a bin; the sums are exact. Cost: a binary search and a shift up
-/// to <see cref="MaxExact"/> rows, then one bin and the sums of a row; at most 200 kB exact, 66 kB binned.
+/// to <see cref="MaxExact"/> rows, about a microsecond a row; then one bin and the sums of a row, 0.1 microseconds. At most 200 kB
+/// exact, 66 kB binned.
 /// </remarks>
 internal sealed class ScoreMultiset
 {

@@ -13,7 +13,8 @@ public sealed class AdultFairnessTests(ITestOutputHelper output)
     [Fact]
     public void Adult_EveryVersionAndAttribute_IsReproducedFromCounters()
     {
-        using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Golden", "adult_fairness_current_ok.json")));
+        var path = Path.Combine(AppContext.BaseDirectory, "Golden", "adult_fairness_current_ok.json");
+        using var document = JsonDocument.Parse(File.ReadAllBytes(path));
         int[] rows = [.. Enumerable.Range(0, s_table.Rows).Where(row => s_table["partition"][row] == "current_ok")];
         Assert.Equal(document.RootElement.GetProperty("rows").GetInt32(), rows.Length);
         var (walked, compared) = (0, 0);
@@ -44,7 +45,8 @@ public sealed class AdultFairnessTests(ITestOutputHelper output)
 
             Assert.True(report.FourFifthsViolated);
             Assert.True(report.SelectionTest.PValue < 1e-6);
-            output.WriteLine($"{version} {attribute}: odds {report.EqualizedOddsDifference.Value:F4}, calibration {report.CalibrationDifference.Value:F4}");
+            var (odds, calibration) = (report.EqualizedOddsDifference.Value, report.CalibrationDifference.Value);
+            output.WriteLine($"{version} {attribute}: odds {odds:F4}, calibration {calibration:F4}");
             walked++;
         }
 
@@ -55,7 +57,8 @@ public sealed class AdultFairnessTests(ITestOutputHelper output)
         {
             var want = expected.GetProperty(name).GetDouble();
             compared++;
-            Assert.True(Math.Abs(want - got!.Value) <= 1e-10 * want, string.Create(CultureInfo.InvariantCulture, $"{name}: expected {want:R}, got {got:R}"));
+            var what = string.Create(CultureInfo.InvariantCulture, $"{name}: expected {want:R}, got {got:R}");
+            Assert.True(Math.Abs(want - got!.Value) <= 1e-10 * want, what);
         }
     }
 }

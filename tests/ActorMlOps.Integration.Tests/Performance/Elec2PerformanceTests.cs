@@ -4,7 +4,7 @@ using Xunit.Abstractions;
 
 namespace ActorMlOps.Integration.Tests.Performance;
 
-/// <summary>Three served versions on two years of half hours; the expected figures are scikit-learn's, from its own float64 scores.</summary>
+/// <summary>Three served versions on two years of half hours; expected: scikit-learn's figures of its own float64 scores.</summary>
 public sealed class Elec2PerformanceTests(ITestOutputHelper output)
 {
     private static readonly string[] s_features = ["period", "nswprice", "nswdemand", "vicprice", "vicdemand", "transfer"];
@@ -30,7 +30,8 @@ public sealed class Elec2PerformanceTests(ITestOutputHelper output)
                 counters.Add(scores[row], labels[row] == 1, s_table["class"][row] == "1");
             Assert.Equal(expected.Number("n", chunk), counters.Rows);
             var metrics = counters.Metrics();
-            double predicted = counters.TruePositives + counters.FalsePositives, positive = counters.TruePositives + counters.FalseNegatives;
+            double predicted = counters.TruePositives + counters.FalsePositives;
+            double positive = counters.TruePositives + counters.FalseNegatives;
             var tied = TiedPairs([.. chunkRows.Select(row => (scores[row], s_table["class"][row] == "1"))]);
             Close("positive_rate_true", positive / counters.Rows, 1e-12);
             // One row at the threshold may fall to the other side in float32; the served answer counts.
@@ -48,11 +49,13 @@ public sealed class Elec2PerformanceTests(ITestOutputHelper output)
             {
                 var difference = Math.Abs(expected.Number(column, chunk) - got!.Value);
                 largest = Math.Max(largest, difference);
-                Assert.True(difference <= tolerance, string.Create(CultureInfo.InvariantCulture, $"chunk {chunk} {column}: off by {difference:G3}"));
+                var what = string.Create(CultureInfo.InvariantCulture, $"chunk {chunk} {column}: off by {difference:G3}");
+                Assert.True(difference <= tolerance, what);
             }
         }
 
-        output.WriteLine($"elec2 {version}: {expected.Rows} chunks, largest difference {largest.ToString("G3", CultureInfo.InvariantCulture)}");
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"elec2 {version}: {expected.Rows} chunks, largest difference {largest:G3}"));
         Assert.Equal(18, expected.Rows);
     }
 

@@ -11,9 +11,11 @@ internal sealed class Table
     public Table(params string[] path)
     {
         using var file = File.OpenRead(Path.Combine([AppContext.BaseDirectory, .. path]));
-        using var reader = new StreamReader(path[^1].EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file);
+        var packed = path[^1].EndsWith(".gz", StringComparison.Ordinal);
+        using var reader = new StreamReader(packed ? new GZipStream(file, CompressionMode.Decompress) : file);
         var lines = reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(',')).ToArray();
-        _columns = lines[0].Select((name, i) => (name, i)).ToDictionary(column => column.name, column => lines[1..].Select(line => line[column.i]).ToArray());
+        _columns = lines[0].Select((name, i) => (name, i)).ToDictionary(
+            column => column.name, column => lines[1..].Select(line => line[column.i]).ToArray());
         Rows = lines.Length - 1;
     }
 

@@ -32,7 +32,8 @@ internal static class Rows
         return new RowSample(values, sample.Columns);
     }
 
-    public static double[] Column(this RowSample sample, int column) => [.. Enumerable.Range(0, sample.Rows).Select(row => sample[row][column])];
+    public static double[] Column(this RowSample sample, int column) =>
+        [.. Enumerable.Range(0, sample.Rows).Select(row => sample[row][column])];
 
     private static double Normal(SampleGenerator generator) =>
         Math.Sqrt(-2 * Math.Log(1 - generator.Uniform())) * Math.Cos(2 * Math.PI * generator.Uniform());

@@ -56,7 +56,8 @@ public sealed class GoldenPerformanceTests(ITestOutputHelper output)
             // The case with probabilities predicts their largest.
             var predicted = golden.TryGetProperty("y_pred", out var labels)
                 ? labels.EnumerateArray().Select(item => item.ToString())
-                : golden.GetProperty("probabilities").EnumerateArray().Select(row => row.Numbers()).Select(row => $"{Array.IndexOf(row, row.Max())}");
+                : golden.GetProperty("probabilities").EnumerateArray().Select(row => row.Numbers())
+                    .Select(row => $"{Array.IndexOf(row, row.Max())}");
             var counters = new MulticlassCounters();
             foreach (var (y, h) in actual.Zip(predicted))
                 counters.Add(h, y);

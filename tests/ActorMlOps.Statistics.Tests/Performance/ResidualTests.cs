@@ -9,7 +9,8 @@ public sealed class ResidualTests
     public void Residuals_ManyRows_QuantilesAreBracketedWithinTheBound()
     {
         var generator = new SampleGenerator(9);
-        var rows = Enumerable.Range(0, 20_000).Select(_ => (Predicted: 10 * generator.Uniform(), Actual: 10 * generator.Uniform())).ToArray();
+        var rows = Enumerable.Range(0, 20_000)
+            .Select(_ => (Predicted: 10 * generator.Uniform(), Actual: 10 * generator.Uniform())).ToArray();
         var counters = Count(rows);
         var metrics = counters.Metrics();
         var errors = rows.Select(row => row.Predicted - row.Actual).Order().ToArray();
@@ -43,7 +44,8 @@ public sealed class ResidualTests
     public void Residuals_HugeAndTinyInBins_StayFinite()
     {
         var counters = new RegressionCounters();
-        double[] values = [0, -0.0, double.Epsilon, -double.Epsilon, 1e-310, 1e154, -1e154, 1e100, double.MaxValue, double.PositiveInfinity];
+        double[] values =
+            [0, -0.0, double.Epsilon, -double.Epsilon, 1e-310, 1e154, -1e154, 1e100, double.MaxValue, double.PositiveInfinity];
         for (var i = 0; i < 10_000; i++)
             counters.Add(values[i % values.Length], values[i / values.Length % values.Length]);
         Defined.Check(counters.Metrics());

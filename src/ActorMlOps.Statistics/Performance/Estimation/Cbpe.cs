@@ -48,14 +48,17 @@ public static class Cbpe
             Interval((tp + tn) / rows, spread.Variance(1 / rows, -1 / rows)),
             selected == 0 ? Zero() : Interval(tp / selected, spread.Variance(1 / selected, 0)),
             positives == 0 ? Zero() : Interval(tp / positives, spread.Variance(fn / positives / positives, -tp / positives / positives)),
-            either == 0 ? Zero() : Interval(2 * tp / either, spread.Variance(2 * (either - tp) / either / either, -2 * tp / either / either)),
+            either == 0
+                ? Zero()
+                : Interval(2 * tp / either, spread.Variance(2 * (either - tp) / either / either, -2 * tp / either / either)),
             Area());
 
         ConfidenceInterval Interval(double value, double variance, double slack = 0)
         {
             // Where next to nothing is expected positive a derivative may leave the range: then nothing is known.
             var radius = double.IsFinite(variance) ? (z * Math.Sqrt(variance)) + slack : 1;
-            return new(value, Math.Clamp(value - radius, 0, value), Math.Clamp(value + radius, value, 1), level, IntervalMethods.Cbpe, null);
+            var (low, high) = (Math.Clamp(value - radius, 0, value), Math.Clamp(value + radius, value, 1));
+            return new(value, low, high, level, IntervalMethods.Cbpe, null);
         }
 
         // The convention of the realised metrics where a denominator is 0.

@@ -6,7 +6,9 @@ using Xunit.Abstractions;
 
 namespace ActorMlOps.Statistics.Tests.Performance.Estimation;
 
-/// <summary>Three years of census rows, calibrated on the year before. NannyML's mean errors: AUC 0.0030, accuracy 0.0043, F1 0.0052.</summary>
+/// <summary>
+/// Three years of census rows, calibrated on the year before. NannyML's mean errors: AUC 0.0030, accuracy 0.0043, F1 0.0052.
+/// </summary>
 public sealed class EmploymentMaTests(ITestOutputHelper output)
 {
     private const int ChunkRows = 10_000;
@@ -16,11 +18,15 @@ public sealed class EmploymentMaTests(ITestOutputHelper output)
     {
         var calibrator = IsotonicCalibrator.Fit(Count(Rows("reference")));
         var chunks = Rows("analysis").Chunk(ChunkRows).Where(chunk => chunk.Length == ChunkRows).ToArray();
-        var checks = chunks.SelectMany(chunk => EstimateCheck.Of(Cbpe.Estimate(calibrator, Predictions(chunk)), Count(chunk))).ToLookup(check => check.Metric);
+        var checks = chunks
+            .SelectMany(chunk => EstimateCheck.Of(Cbpe.Estimate(calibrator, Predictions(chunk)), Count(chunk)))
+            .ToLookup(check => check.Metric);
         foreach (var metric in checks)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{metric.Key}: mean error {Error(metric):F5}, {metric.Count(check => check.Inside == true)} of {metric.Count()} inside, half width {metric.Average(check => (check.Estimated.High - check.Estimated.Low) / 2):F4}"));
+            var inside = metric.Count(check => check.Inside == true);
+            var width = metric.Average(check => (check.Estimated.High - check.Estimated.Low) / 2);
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{metric.Key}: mean error {Error(metric):F5}, {inside} inside, half width {width:F4}"));
         }
 
         Assert.Equal(20, chunks.Length);
@@ -36,7 +42,8 @@ public sealed class EmploymentMaTests(ITestOutputHelper output)
     public void CrossFit_ReferenceChunks_CalibrationHelpsOutOfSample()
     {
         var fit = CrossFit.Of([.. Rows("reference").Chunk(ChunkRows).Select(Count)]);
-        output.WriteLine($"calibration error {fit.ErrorBefore.Value:F5} -> {fit.ErrorAfter.Value:F5}, Brier {fit.BrierBefore.Value:F5} -> {fit.BrierAfter.Value:F5}");
+        output.WriteLine($"calibration error {fit.ErrorBefore.Value:F5} -> {fit.ErrorAfter.Value:F5}");
+        output.WriteLine($"Brier {fit.BrierBefore.Value:F5} -> {fit.BrierAfter.Value:F5}");
         Assert.True(fit.Helps);
         Assert.True(fit.ErrorAfter.Value < fit.ErrorBefore.Value / 2);
     }
@@ -44,7 +51,8 @@ public sealed class EmploymentMaTests(ITestOutputHelper output)
     private static (double Score, bool Predicted, bool Actual)[] Rows(string part)
     {
         var columns = Csv.Columns($"employment_ma/{part}.csv.gz");
-        return [.. columns["predicted_probability"].Select((score, i) => (Csv.Number(score), columns["prediction"][i] == "1", columns["employed"][i] == "1"))];
+        var (predictions, labels) = (columns["prediction"], columns["employed"]);
+        return [.. columns["predicted_probability"].Select((score, i) => (Csv.Number(score), predictions[i] == "1", labels[i] == "1"))];
     }
 
     private static BinaryCounters Count((double Score, bool Predicted, bool Actual)[] rows)

@@ -18,7 +18,8 @@ public sealed class IsotonicCalibratorTests
             var groups = rows.GroupBy(row => row.Score).OrderBy(group => group.Key)
                 .Select(group => (group.Key, Rows: (double)group.Count(), Positives: (double)group.Count(row => row.Actual))).ToArray();
             var pools = calibrator.Curve.ToArray();
-            Assert.True(pools.Zip(pools.Skip(1)).All(pair => pair.First.Score < pair.Second.Score && pair.First.Probability < pair.Second.Probability));
+            Assert.All(pools.Zip(pools.Skip(1)), pair => Assert.True(
+                pair.First.Score < pair.Second.Score && pair.First.Probability < pair.Second.Probability));
 
             // The max-min formula: the largest over starts of the smallest over ends of the mean between.
             var fitted = groups.Select((_, i) => Enumerable.Range(0, i + 1).Max(a => Enumerable.Range(i, groups.Length - i).Min(b =>
@@ -28,7 +29,8 @@ public sealed class IsotonicCalibratorTests
             foreach (var (want, got) in expected.Zip(pools))
             {
                 Golden.Close("rate", want.First().Second, got.Probability, 1e-12);
-                Golden.Close("score", want.Sum(pair => pair.First.Key * pair.First.Rows) / want.Sum(pair => pair.First.Rows), got.Score, 1e-12);
+                var score = want.Sum(pair => pair.First.Key * pair.First.Rows) / want.Sum(pair => pair.First.Rows);
+                Golden.Close("score", score, got.Score, 1e-12);
             }
         }, iter: 500);
 
@@ -40,7 +42,11 @@ public sealed class IsotonicCalibratorTests
     [Fact]
     public void Calibrate_HostileScores_StayOrderedProbabilities()
     {
-        double[] hostile = [double.NegativeInfinity, double.MinValue, -1, -double.Epsilon, 0, double.Epsilon, 1e-310, 0.5, 1, 1e300, double.MaxValue, double.PositiveInfinity];
+        double[] hostile =
+        [
+            double.NegativeInfinity, double.MinValue, -1, -double.Epsilon, 0, double.Epsilon, 1e-310, 0.5, 1, 1e300,
+            double.MaxValue, double.PositiveInfinity,
+        ];
         Gen.Select(Gen.Select(Pick.From([.. hostile, double.NaN]), Gen.Bool).Array[0, 30], Gen.Bool).Sample((rows, reverse) =>
         {
             var calibrator = IsotonicCalibrator.Fit(Count(reverse ? [.. rows.Reverse()] : rows));
