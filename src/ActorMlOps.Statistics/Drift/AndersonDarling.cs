@@ -60,8 +60,8 @@ public static class AndersonDarling
     }
 
     /// <summary>
-    /// (N - 1)/N (1/n + 1/m) sum over cells of l/N (m M1 - n M2)^2 / (B (N - B) - N l/4), M the rows below plus half the cell's, B = M1 + M2.
-    /// A bin whose order is lost is cut into equal parts, each a cell.
+    /// (N - 1)/N (1/n + 1/m) sum over cells of l/N (m M1 - n M2)^2 / (B (N - B) - N l/4), M the rows below plus half the cell's, B
+    /// = M1 + M2. A bin whose order is lost is cut into equal parts, each a cell.
     /// </summary>
     private static double Raw(OrderedCells cells)
     {

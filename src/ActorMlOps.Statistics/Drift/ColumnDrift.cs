@@ -6,9 +6,10 @@ namespace ActorMlOps.Statistics.Drift;
 public static class ColumnDrift
 {
     /// <summary>
-    /// Tests a window of one column against its reference. Default: PSI and KS for numbers, PSI and chi-square for
-    /// categories; others on request; or the one test that a compatibility mode chooses. A numeric column with missing or non-finite values on either side also gets a chi-square over them
-    /// (reason <see cref="DriftReasons.MissingAndNonFinite"/>), so that a column gone missing drifts.
+    /// Tests a window of one column against its reference. Default: PSI and KS for numbers, PSI and chi-square for categories;
+    /// others on request; or the one test that a compatibility mode chooses. A numeric column with missing or non-finite values on
+    /// either side also gets a chi-square over them (reason <see cref="DriftReasons.MissingAndNonFinite"/>), so that a column gone
+    /// missing drifts.
     /// </summary>
     /// <exception cref="ArgumentException">The counters have another layout, or an option is out of range.</exception>
     public static ColumnDriftResult Evaluate(ColumnProfile profile, ColumnCounters current, DriftOptions? options = null)

@@ -50,7 +50,11 @@ public static class CramerVonMises
             return null;
         const double MostCells = 1 << 26;
         if (!(CramerVonMisesLaw.ExactCost(t, n, m) <= MostCells))
-            throw new ArgumentOutOfRangeException(nameof(n), n, $"The exact law of {n} and {m} rows is too large to tabulate; use the limit law.");
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(n), n, $"The exact law of {n} and {m} rows is too large to tabulate; use the limit law.");
+        }
+
         return CramerVonMisesLaw.ExactSurvival(t, n, m);
     }
 

@@ -16,7 +16,11 @@ internal static class Doane
         double bins = 1;
         // Without a finite third moment the rule has no answer; a plain Sturges count has.
         if (n > 2)
-            bins = Math.Ceiling(1 + Math.Log2(n) + Math.Log2(1 + (Math.Abs(moments.Skewness ?? 0) / Math.Sqrt(6 * (n - 2) / ((n + 1) * (n + 3))))));
+        {
+            var skew = Math.Abs(moments.Skewness ?? 0) / Math.Sqrt(6 * (n - 2) / ((n + 1) * (n + 3)));
+            bins = Math.Ceiling(1 + Math.Log2(n) + Math.Log2(1 + skew));
+        }
+
         var edges = new double[(int)bins + 1];
         for (var k = 0; k < edges.Length; k++)
             edges[k] = double.IsFinite(max - min) ? min + (k * ((max - min) / bins)) : (min * (1 - (k / bins))) + (max * (k / bins));

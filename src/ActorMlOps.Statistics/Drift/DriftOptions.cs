@@ -5,7 +5,8 @@ public sealed record DriftOptions
 {
     private static readonly string[] s_distances =
     [
-        DriftMethods.Js, DriftMethods.JsE, DriftMethods.Hellinger, DriftMethods.Kl, DriftMethods.Wasserstein, DriftMethods.WassersteinNormalized,
+        DriftMethods.Js, DriftMethods.JsE, DriftMethods.Hellinger, DriftMethods.Kl, DriftMethods.Wasserstein,
+        DriftMethods.WassersteinNormalized,
     ];
 
     /// <summary>The defaults.</summary>

@@ -7,8 +7,9 @@ public sealed record DriftResult
     public required string Method { get; init; }
 
     /// <summary>
-    /// The statistic, at its best known value in [<see cref="Low"/>, <see cref="High"/>]: for the interval of D its lower end, which is
-    /// attained; for those of Wasserstein and Mann-Whitney the value with rows spread evenly over, or tied in, their bin. Null if undefined.
+    /// The statistic, at its best known value in [<see cref="Low"/>, <see cref="High"/>]: for the interval of D its lower end,
+    /// which is attained; for those of Wasserstein and Mann-Whitney the value with rows spread evenly over, or tied in, their bin.
+    /// Null if undefined.
     /// </summary>
     public double? Value { get; init; }
 

@@ -7,11 +7,12 @@ namespace ActorMlOps.Statistics.Drift;
 /// compared. Missing and non-finite values are dropped first; rows and distinct values are counted after that.
 /// </summary>
 /// <remarks>
-/// Reference up to 1,000 rows: numbers with more than five distinct values KS, else chi-square (two values: two proportions), p at most 0.05.
-/// Above: numbers with more than five distinct values Wasserstein over max(deviation, 0.001), else Jensen-Shannon distance at base e by
-/// value, at least 0.1. Data set: half of the columns. One thing differs: its chi-square takes the reference's shares as known
-/// (<see cref="ChiSquare.GoodnessOfFit"/>) and so alarms several times too often; here it is the contingency test. From counters the distinct values are
-/// exact while each has its own bin; a bin between them counts as many as it has rows.
+/// Reference up to 1,000 rows: numbers with more than five distinct values KS, else chi-square (two values: two proportions), p at
+/// most 0.05. Above: numbers with more than five distinct values Wasserstein over max(deviation, 0.001), else Jensen-Shannon
+/// distance at base e by value, at least 0.1. Data set: half of the columns. One thing differs: its chi-square takes the
+/// reference's shares as known (<see cref="ChiSquare.GoodnessOfFit"/>) and so alarms several times too often; here it is the
+/// contingency test. From counters the distinct values are exact while each has its own bin; a bin between them counts as many as
+/// it has rows.
 /// </remarks>
 public static class EvidentlyMode
 {
@@ -80,16 +81,19 @@ public static class EvidentlyMode
         return method switch
         {
             DriftMethods.Ks => Ks(KolmogorovSmirnov.Test(profile, current), reference.Counted, current.Counted),
-            DriftMethods.WassersteinNormalized => AsMode(Wasserstein.Test(profile, current, method, Wasserstein.LeastDeviation, Options(method))),
+            DriftMethods.WassersteinNormalized =>
+                AsMode(Wasserstein.Test(profile, current, method, Wasserstein.LeastDeviation, Options(method))),
             _ => ByValue(method, reference.Counts, current.Counts),
         };
     }
 
-    // Its KS is scipy's, exact up to 10,000 rows a side; the interval of D becomes one of p.
+    // Its KS is scipy's, exact up to 10,000 rows a side; the interval of D becomes one of p. Where D is so large that counting paths would
+    // take milliseconds, no verdict turns on the difference.
     private static DriftResult Ks(DriftResult result, long n, long m)
     {
         const long ExactRows = 10_000;
-        if (result.Value is null || Math.Max(n, m) > ExactRows)
+        const double MostSteps = 4e6;
+        if (result.Value is null || Math.Max(n, m) > ExactRows || 2.0 * n * m * result.High > MostSteps)
             return AsMode(result);
         var p = KolmogorovSmirnov.ExactPValue(result.Low!.Value, (int)n, (int)m);
         var pLow = result.High == result.Low ? p : KolmogorovSmirnov.ExactPValue(result.High!.Value, (int)n, (int)m);

@@ -32,7 +32,8 @@ public static class MannWhitney
         var (n, m) = (cells.ReferenceTotal, cells.CurrentTotal);
         var (low, high, tiesLow, _) = Pairs(cells);
         var excess = Excess(low, n, m);
-        var exact = !cells.Tied && Math.Min(n, m) <= ExactRows && MannWhitneyLaw.Cost((n * (double)m / 2) - (excess / 2), n, m) <= MostSteps;
+        var steps = MannWhitneyLaw.Cost((n * (double)m / 2) - (excess / 2), n, m);
+        var exact = !cells.Tied && Math.Min(n, m) <= ExactRows && steps <= MostSteps;
         var u = (double)low / 2;
         var p = exact ? ExactPValue(u, (int)n, (int)m) : NormalPValue(excess, n, m, tiesLow);
         return Result(u, u, u, p, p, alpha);

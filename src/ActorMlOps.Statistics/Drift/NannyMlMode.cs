@@ -4,14 +4,15 @@ using ActorMlOps.Statistics.Numerics;
 namespace ActorMlOps.Statistics.Drift;
 
 /// <summary>
-/// NannyML's univariate drift: Jensen-Shannon distance at base 2 over the reference's own bins, with thresholds from the reference's chunks,
-/// so that its verdicts can be compared. Missing and non-finite values are dropped first.
+/// NannyML's univariate drift: Jensen-Shannon distance at base 2 over the reference's own bins, with thresholds from the
+/// reference's chunks, so that its verdicts can be compared. Missing and non-finite values are dropped first.
 /// </summary>
 /// <remarks>
-/// Numbers with more than 50 distinct values, or more than one to ten rows, are binned by Doane's rule over the reference's range; others, and
-/// categories, by value. What lies in none of the reference's bins is one cell more. From counters Doane's edges are exact (they need
-/// moments only) and rows of a counter bin that an edge cuts are split evenly over its width (reason <c>withinBins</c>): on the electricity data the
-/// distance is off by 0.002 where the window resembles the reference and by up to 0.026 where it crowds into values the reference hardly had.
+/// Numbers with more than 50 distinct values, or more than one to ten rows, are binned by Doane's rule over the reference's range;
+/// others, and categories, by value. What lies in none of the reference's bins is one cell more. From counters Doane's edges are
+/// exact (they need moments only) and rows of a counter bin that an edge cuts are split evenly over its width (reason
+/// <c>withinBins</c>): on the electricity data the distance is off by 0.002 where the window resembles the reference and by up to
+/// 0.026 where it crowds into values the reference hardly had.
 /// </remarks>
 public static class NannyMlMode
 {
@@ -19,8 +20,8 @@ public static class NannyMlMode
     public const double ConstantThreshold = 0.1;
 
     /// <summary>
-    /// Mean minus and plus three population standard deviations of the distances of the reference's chunks; the lower one at least 0. Null without
-    /// values.
+    /// Mean minus and plus three population standard deviations of the distances of the reference's chunks; the lower one at least
+    /// 0. Null without values.
     /// </summary>
     /// <param name="referenceChunks">Distances of the reference's own chunks, finite.</param>
     public static (double Lower, double Upper)? Limits(ReadOnlySpan<double> referenceChunks)
@@ -42,7 +43,7 @@ public static class NannyMlMode
         if (!IsContinuous(cells.Occupied, r.Length))
         {
             var both = OrderedCells.OfSorted(r, c);
-            return OverReferenceCells(Array.ConvertAll(both.Reference, x => (double)x), Array.ConvertAll(both.Current, x => (double)x), c.Length);
+            return OverReferenceCells(both.Reference, both.Current, c.Length);
         }
 
         var moments = default(Moments);
@@ -55,8 +56,7 @@ public static class NannyMlMode
     public static double? Distance(IReadOnlyDictionary<string, long> reference, IReadOnlyDictionary<string, long> current)
     {
         var cells = CellCounts.Align(reference, current);
-        return OverReferenceCells(
-            Array.ConvertAll(cells.Reference, x => (double)x), Array.ConvertAll(cells.Current, x => (double)x), cells.CurrentTotal);
+        return OverReferenceCells(cells.Reference, cells.Current, cells.CurrentTotal);
     }
 
     /// <summary>The distance of a column from its counters; null if a side is empty.</summary>
@@ -68,16 +68,13 @@ public static class NannyMlMode
         if (reference.Counted == 0)
             return null;
         if (profile.Bins is null || !IsContinuous(profile.Bins, reference))
-        {
-            return OverReferenceCells(
-                Array.ConvertAll(reference.Counts.ToArray(), x => (double)x),
-                Array.ConvertAll(current.Counts.ToArray(), x => (double)x),
-                current.Counted + current.Unseen);
-        }
+            return OverReferenceCells(reference.Counts.ToArray(), current.Counts.ToArray(), current.Counted + current.Unseen);
 
         var edges = Doane.Edges(reference.Moments);
         return OverReferenceCells(
-            Doane.Masses(edges, profile.Bins, reference, reference.Moments), Doane.Masses(edges, profile.Bins, current, reference.Moments), current.Counted);
+            Doane.Masses(edges, profile.Bins, reference, reference.Moments),
+            Doane.Masses(edges, profile.Bins, current, reference.Moments),
+            current.Counted);
     }
 
     /// <summary>
@@ -85,7 +82,8 @@ public static class NannyMlMode
     /// </summary>
     /// <param name="profile">The reference.</param>
     /// <param name="current">The window.</param>
-    /// <param name="referenceChunks">Windows of the reference, each of the size that is tested; those without the column are skipped.</param>
+    /// <param name="referenceChunks">Windows of the reference, each of the size that is tested; those without the column are
+    /// skipped.</param>
     /// <exception cref="ArgumentException">A chunk was counted with another profile.</exception>
     public static DriftResult Test(ColumnProfile profile, ColumnCounters current, IReadOnlyList<WindowCounters>? referenceChunks = null)
     {
@@ -94,10 +92,7 @@ public static class NannyMlMode
         var limits = Limits([.. Chunks(profile, referenceChunks ?? []).Select(chunk => Distance(profile, chunk)).OfType<double>()]);
         var thresholdOf = limits is null ? ThresholdKinds.Mode : ThresholdKinds.ReferenceChunks;
         if (Distance(profile, current) is not { } value)
-        {
-            return DriftResult.Undefined(
-                DriftMethods.Js, thresholdOf, Samples.EmptySide(profile.Reference.Counted, 0)!);
-        }
+            return DriftResult.Undefined(DriftMethods.Js, thresholdOf, Samples.EmptySide(profile.Reference.Counted, 0)!);
 
         var (lower, upper) = limits ?? (0, ConstantThreshold);
         var exact = profile.Bins is null || !IsContinuous(profile.Bins, profile.Reference);
@@ -123,7 +118,11 @@ public static class NannyMlMode
                 continue;
             var column = chunk.Columns[index];
             if (column.Kind != profile.Kind || column.LayoutFingerprint != profile.Reference.LayoutFingerprint)
-                throw new ArgumentException($"Column '{profile.Name}': a chunk was counted with another profile; count it with this one.", nameof(chunks));
+            {
+                throw new ArgumentException(
+                    $"Column '{profile.Name}': a chunk was counted with another profile; count it with this one.", nameof(chunks));
+            }
+
             yield return column;
         }
     }
@@ -144,8 +143,10 @@ public static class NannyMlMode
         return IsContinuous(distinct, reference.Counted);
     }
 
-    // Cells that the reference leaves empty are outside its bins only where it is binned by value; in a histogram they are cells like others,
-    // and add the same either way.
+    private static double? OverReferenceCells(long[] reference, long[] current, long currentRows) => OverReferenceCells(
+        Array.ConvertAll(reference, count => (double)count), Array.ConvertAll(current, count => (double)count), currentRows);
+
+    // A cell that the reference leaves empty adds the same by itself as in the cell of what is left over.
     private static double? OverReferenceCells(double[] reference, double[] current, double currentRows)
     {
         if (currentRows == 0)

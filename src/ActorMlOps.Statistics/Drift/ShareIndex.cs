@@ -4,8 +4,8 @@ namespace ActorMlOps.Statistics.Drift;
 /// <param name="Method">Its name.</param>
 /// <param name="Value">From the counts of both sides and their totals.</param>
 /// <param name="OfNull">
-/// From a quantile of (1/n + 1/m) chi2(cells - 1), the null law of the PSI, to this index's: to second order in q - p the PSI is 8 times the
-/// Jensen-Shannon divergence in nats, 8 times the squared Hellinger distance and twice the Kullback-Leibler divergence.
+/// From a quantile of (1/n + 1/m) chi2(cells - 1), the null law of the PSI, to this index's: to second order in q - p the PSI is 8
+/// times the Jensen-Shannon divergence in nats, 8 times the squared Hellinger distance and twice the Kullback-Leibler divergence.
 /// </param>
 internal sealed record ShareIndex(string Method, Func<CellCounts, double> Value, Func<double, double> OfNull)
 {
@@ -16,9 +16,18 @@ internal sealed record ShareIndex(string Method, Func<CellCounts, double> Value,
     /// <summary>In the order of reports.</summary>
     public static IReadOnlyList<ShareIndex> Distances { get; } =
     [
-        new(DriftMethods.Js, cells => ShareDistances.JensenShannon(cells.ReferenceShares, cells.CurrentShares)!.Value, x => Math.Sqrt(x / (8 * Math.Log(2)))),
-        new(DriftMethods.JsE, cells => ShareDistances.JensenShannon(cells.ReferenceShares, cells.CurrentShares, Math.E)!.Value, x => Math.Sqrt(x / 8)),
-        new(DriftMethods.Hellinger, cells => ShareDistances.Hellinger(cells.ReferenceShares, cells.CurrentShares)!.Value, x => Math.Sqrt(x / 8)),
-        new(DriftMethods.Kl, cells => ShareDistances.KullbackLeibler(cells.CurrentShares, cells.ReferenceShares)!.Value, x => x / 2),
+        new(DriftMethods.Js, cells => JensenShannon(cells, 2), x => Math.Sqrt(x / (8 * Math.Log(2)))),
+        new(DriftMethods.JsE, cells => JensenShannon(cells, Math.E), x => Math.Sqrt(x / 8)),
+        new(
+            DriftMethods.Hellinger,
+            cells => ShareDistances.Hellinger(cells.ReferenceShares, cells.CurrentShares)!.Value,
+            x => Math.Sqrt(x / 8)),
+        new(
+            DriftMethods.Kl,
+            cells => ShareDistances.KullbackLeibler(cells.CurrentShares, cells.ReferenceShares)!.Value,
+            x => x / 2),
     ];
+
+    private static double JensenShannon(CellCounts cells, double logBase) =>
+        ShareDistances.JensenShannon(cells.ReferenceShares, cells.CurrentShares, logBase)!.Value;
 }

@@ -24,7 +24,10 @@ public static class ShareTests
     /// <summary>Tests two samples of categories given as counts by name, each name a cell.</summary>
     /// <inheritdoc cref="Test(string, ReadOnlySpan{long}, ReadOnlySpan{long}, DriftOptions?)"/>
     public static DriftResult Test(
-        string method, IReadOnlyDictionary<string, long> reference, IReadOnlyDictionary<string, long> current, DriftOptions? options = null) =>
+        string method,
+        IReadOnlyDictionary<string, long> reference,
+        IReadOnlyDictionary<string, long> current,
+        DriftOptions? options = null) =>
         ShareVerdict.Of(Find(method), CellCounts.Align(reference, current), options ?? DriftOptions.Default);
 
     /// <summary>Tests raw samples over the reference's deciles; NaN is dropped on both sides.</summary>
@@ -50,5 +53,7 @@ public static class ShareTests
     }
 
     private static ShareIndex Find(string method) => ShareIndex.Distances.FirstOrDefault(index => index.Method == method)
-        ?? throw new ArgumentException($"Method '{method}' is no distance of shares; use {string.Join(", ", ShareIndex.Distances.Select(index => index.Method))}.", nameof(method));
+        ?? throw new ArgumentException(
+            $"Method '{method}' is no distance of shares; use {string.Join(", ", ShareIndex.Distances.Select(index => index.Method))}.",
+            nameof(method));
 }

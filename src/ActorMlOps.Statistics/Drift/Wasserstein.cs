@@ -28,8 +28,8 @@ public static class Wasserstein
         Test(reference, current, DriftMethods.WassersteinNormalized, leastDeviation, DriftOptions.Default).Value;
 
     /// <summary>
-    /// Tests raw samples: drifted from a tenth (<see cref="DriftOptions.DistanceBand"/>) of the reference's standard deviation, which counts as
-    /// at least 0.001. There is no p-value.
+    /// Tests raw samples: drifted from a tenth (<see cref="DriftOptions.DistanceBand"/>) of the reference's standard deviation,
+    /// which counts as at least 0.001. There is no p-value.
     /// </summary>
     /// <param name="reference">Any length and order; NaN and infinities are left out.</param>
     /// <param name="current">Likewise.</param>
@@ -50,7 +50,8 @@ public static class Wasserstein
     internal static DriftResult TestSamplesAtLeast(ReadOnlySpan<double> reference, ReadOnlySpan<double> current, DriftOptions options) =>
         Test(reference, current, DriftMethods.WassersteinNormalized, LeastDeviation, options);
 
-    internal static DriftResult Test(ColumnProfile profile, ColumnCounters current, string method, double leastDeviation, DriftOptions options)
+    internal static DriftResult Test(
+        ColumnProfile profile, ColumnCounters current, string method, double leastDeviation, DriftOptions options)
     {
         var verdict = new WassersteinVerdict(method, leastDeviation, options);
         if (profile.Bins is not { } bins)

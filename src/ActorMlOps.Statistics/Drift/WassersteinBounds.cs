@@ -3,9 +3,10 @@ using ActorMlOps.Statistics.Counters;
 namespace ActorMlOps.Statistics.Drift;
 
 /// <summary>
-/// What counters tell about the first Wasserstein distance, the integral of |F - G|. At a bin's edges F - G is known: d at the left, d + p - q at
-/// the right, p and q the bin's masses. Inside it lies in [d - q, d + p], so the bin of width w adds at least w max(0, d - q, -d - p) and at most
-/// w max(d + p, q - d): both are attained by rows at the bin's ends. The value takes both sides as spread evenly over the bin.
+/// What counters tell about the first Wasserstein distance, the integral of |F - G|. At a bin's edges F - G is known: d at the
+/// left, d + p - q at the right, p and q the bin's masses. Inside it lies in [d - q, d + p], so the bin of width w adds at least w
+/// max(0, d - q, -d - p) and at most w max(d + p, q - d): both are attained by rows at the bin's ends. The value takes both sides
+/// as spread evenly over the bin.
 /// </summary>
 /// <remarks>
 /// The open end bins reach to the minimum and maximum of both sides' moments. The difference of the two means is a second lower bound.

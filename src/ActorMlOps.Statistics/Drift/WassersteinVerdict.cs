@@ -20,7 +20,9 @@ internal sealed record WassersteinVerdict(string Method, double LeastDeviation, 
         var divisor = Normalized ? unit!.Value : 1;
         if (!double.IsFinite(value / divisor))
             return Undefined(DriftReasons.Overflow);
-        var band = Normalized || unit is null ? Options.DistanceBand : Options.DistanceBand * Math.Max(unit.Value, Wasserstein.LeastDeviation);
+        var band = Normalized || unit is null
+            ? Options.DistanceBand
+            : Options.DistanceBand * Math.Max(unit.Value, Wasserstein.LeastDeviation);
         // Without a finite deviation a tenth of it is not known: no verdict in the column's unit.
         double? threshold = Options.ThresholdOf(Method) ?? (unit is null ? null : band);
         var upper = high / divisor;

@@ -7,7 +7,10 @@ internal static class AndersonDarlingLaw
 
     // Critical values b0 + b1/sqrt(k - 1) + b2/(k - 1) at k = 2, for the levels of s_levels.
     private static readonly double[] s_critical =
-        [0.675 - 0.245 - 0.105, 1.281 + 0.25 - 0.305, 1.645 + 0.678 - 0.362, 1.96 + 1.149 - 0.391, 2.326 + 1.822 - 0.396, 2.573 + 2.364 - 0.345, 3.085 + 3.615 - 0.154];
+    [
+        0.675 - 0.245 - 0.105, 1.281 + 0.25 - 0.305, 1.645 + 0.678 - 0.362, 1.96 + 1.149 - 0.391, 2.326 + 1.822 - 0.396,
+        2.573 + 2.364 - 0.345, 3.085 + 3.615 - 0.154,
+    ];
 
     private static readonly double[] s_levels = [0.25, 0.1, 0.05, 0.025, 0.01, 0.005, 0.001];
     private static readonly double[] s_fit = FitLogLevels();

@@ -19,7 +19,9 @@ internal static class CramerVonMisesLaw
         return normalised < 0.003 ? 1 : Math.Max(0, 1 - LimitCdf(normalised));
     }
 
-    /// <summary>The limit law: sum over k of Gamma(k + 1/2)/k! sqrt(4k + 1) e^(-q) K_(1/4)(q) / (pi^(3/2) sqrt x), q = (4k + 1)^2/(16 x).</summary>
+    /// <summary>
+    /// The limit law: sum over k of Gamma(k + 1/2)/k! sqrt(4k + 1) e^(-q) K_(1/4)(q) / (pi^(3/2) sqrt x), q = (4k + 1)^2/(16 x).
+    /// </summary>
     private static double LimitCdf(double x)
     {
         var weight = 1 / (Math.PI * Math.Sqrt(x));

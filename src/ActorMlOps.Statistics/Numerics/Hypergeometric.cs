@@ -6,9 +6,9 @@ internal static class Hypergeometric
     private const double LargestInverted = 200 * 200;
 
     /// <summary>
-    /// Number of marked items among <paramref name="drawn"/> of <paramref name="total"/>, of which <paramref name="marked"/>
-    /// are: inversion outwards from the mode, so about as many steps as the standard deviation. Above a deviation of 200 the normal law, rounded:
-    /// its skewness is then below 1/200 and no redrawn p-value can tell.
+    /// Number of marked items among <paramref name="drawn"/> of <paramref name="total"/>, of which <paramref name="marked"/> are:
+    /// inversion outwards from the mode, so about as many steps as the standard deviation. Above a deviation of 200 the normal law,
+    /// rounded: its skewness is then below 1/200 and no redrawn p-value can tell.
     /// </summary>
     public static long Draw(ref SplitMix64 random, long drawn, long marked, long total)
     {

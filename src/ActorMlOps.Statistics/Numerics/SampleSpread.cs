@@ -6,7 +6,9 @@ namespace ActorMlOps.Statistics.Numerics;
 /// </summary>
 internal readonly record struct SampleSpread(double Mean, double Deviation, int Exponent, bool Constant)
 {
-    /// <summary>The unit for samples up to this magnitude: 2^0 while squares stay in range, so that common values are not touched.</summary>
+    /// <summary>
+    /// The unit for samples up to this magnitude: 2^0 while squares stay in range, so that common values are not touched.
+    /// </summary>
     public static int UnitFor(double largest)
     {
         if (largest == 0)
