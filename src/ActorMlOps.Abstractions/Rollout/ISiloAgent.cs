@@ -16,4 +16,8 @@ public interface ISiloAgent : IGrainService
     /// <summary>From the answer on this silo answers by this policy, or a later one.</summary>
     [Alias("Install")]
     Task Install(Policy policy);
+
+    /// <summary>Drains and unloads a version that was retired; done when its panes are delivered.</summary>
+    [Alias("Unload")]
+    Task Unload(string model, string version);
 }

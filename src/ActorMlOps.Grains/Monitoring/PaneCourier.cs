@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using ActorMlOps.Grains.Hosting;
 using ActorMlOps.Monitoring;
 using ActorMlOps.Registry;
@@ -10,22 +11,38 @@ namespace ActorMlOps.Grains.Monitoring;
 /// Delivers the panes of one version from one sender: first to the version's grain, which numbers the rows, then to those who count them.
 /// In order, repeated until acknowledged as durable; receivers know repeats by sender and sequence. Not for concurrent use.
 /// </summary>
-internal sealed partial class PaneCourier(VersionSpec spec, IGrainFactory grains, Instruments instruments, ILogger logger)
+/// <param name="sender">Identity towards the receivers; null: a new one.</param>
+/// <param name="ledgers">Last sequence by ledger partition, of a sender that goes on.</param>
+internal sealed partial class PaneCourier(
+    VersionSpec spec, IGrainFactory grains, Instruments instruments, ILogger logger, Guid? sender = null, Dictionary<int, long>? ledgers = null)
 {
     /// <summary>Panes a delivery: a call must stay well below the largest message.</summary>
     private const int PanesPerCall = 16;
 
-    private readonly Guid _sender = Guid.NewGuid();
+    /// <summary>
+    /// Deliveries that may wait for one receiver. Beyond that the oldest is given up: the receiver finds the gap and counts its rows as lost.
+    /// </summary>
+    internal const int MaxWaiting = 2_048;
+
+    private readonly Guid _sender = sender ?? Guid.NewGuid();
     private readonly Queue<FrozenPane> _panes = new();
     private readonly Queue<DriftPane> _drift = new();
-    private readonly Dictionary<int, (long Sequence, Queue<LedgerDelta> Deltas)> _ledgers = [];
+    private readonly Dictionary<int, (long Sequence, Queue<LedgerDelta> Deltas)> _ledgers =
+        (ledgers ?? []).ToDictionary(l => l.Key, l => (l.Value, new Queue<LedgerDelta>()));
 
-    public int Pending => _panes.Count + _drift.Count + _ledgers.Sum(l => l.Value.Deltas.Count);
+    private int _pending;
+
+    /// <summary>Deliveries that wait. May be asked for from any thread.</summary>
+    public int Pending => Volatile.Read(ref _pending);
+
+    /// <summary>Last sequence by ledger partition.</summary>
+    public Dictionary<int, long> LedgerSequences => _ledgers.ToDictionary(l => l.Key, l => l.Value.Sequence);
 
     public void Enqueue(IEnumerable<FrozenPane> panes)
     {
         foreach (var pane in panes)
-            _panes.Enqueue(pane);
+            Wait(_panes, pane);
+        Count();
     }
 
     /// <summary>Delivers all that waits. False: some of it must be tried again.</summary>
@@ -37,8 +54,10 @@ internal sealed partial class PaneCourier(VersionSpec spec, IGrainFactory grains
         activity?.SetTag(Telemetry.Tags.Model, spec.Key.Model).SetTag(Telemetry.Tags.Version, spec.Key.Version);
         try
         {
-            await NumberAsync();
+            // What has its row numbers goes on to those who count it, even if no more can be numbered now.
+            var numbered = await TryAsync(NumberAsync);
             await Task.WhenAll(_ledgers.Values.Select(l => TrackAsync(l.Deltas)).Append(DriftAsync()));
+            numbered?.Throw();
             return true;
         }
         catch (Exception e)
@@ -48,6 +67,35 @@ internal sealed partial class PaneCourier(VersionSpec spec, IGrainFactory grains
             activity?.SetStatus(ActivityStatusCode.Error, e.Message);
             return false;
         }
+        finally
+        {
+            Count();
+        }
+    }
+
+    private static async Task<ExceptionDispatchInfo?> TryAsync(Func<Task> action)
+    {
+        try
+        {
+            await action();
+            return null;
+        }
+        catch (Exception e)
+        {
+            return ExceptionDispatchInfo.Capture(e);
+        }
+    }
+
+    private void Count() => Volatile.Write(ref _pending, _panes.Count + _drift.Count + _ledgers.Sum(l => l.Value.Deltas.Count));
+
+    private void Wait<T>(Queue<T> queue, T delivery)
+    {
+        if (queue.Count >= MaxWaiting)
+        {
+            queue.Dequeue();
+            LogGivenUp(spec.Key, MaxWaiting);
+        }
+        queue.Enqueue(delivery);
     }
 
     private async Task NumberAsync()
@@ -71,11 +119,11 @@ internal sealed partial class PaneCourier(VersionSpec spec, IGrainFactory grains
     {
         var header = pane.Operations.Header with { FirstRow = firstRow };
         if (pane.Counters is not null && header.Rows > 0)
-            _drift.Enqueue(new(header, pane.Counters));
+            Wait(_drift, new(header, pane.Counters));
         foreach (var group in pane.Entries.GroupBy(e => PredictionId.Partition(e.Id, spec.LabelPartitions)))
         {
             var (sequence, deltas) = _ledgers.GetValueOrDefault(group.Key, (0, new()));
-            deltas.Enqueue(new(_sender, ++sequence, spec.Key.Version, [.. group.Select(e => e with { Row = e.Row + firstRow })]));
+            Wait(deltas, new(_sender, ++sequence, spec.Key.Version, [.. group.Select(e => e with { Row = e.Row + firstRow })]));
             _ledgers[group.Key] = (sequence, deltas);
         }
     }
@@ -106,4 +154,7 @@ internal sealed partial class PaneCourier(VersionSpec spec, IGrainFactory grains
 
     [LoggerMessage(1, LogLevel.Warning, "Panes of {Version} could not be delivered; {Pending} wait and will be repeated.")]
     private partial void LogDeliveryFailed(Exception e, VersionKey version, int pending);
+
+    [LoggerMessage(2, LogLevel.Error, "{Version}: a receiver has not taken {Waiting} deliveries; the oldest is given up, its rows are lost to the windows.")]
+    private partial void LogGivenUp(VersionKey version, int waiting);
 }

@@ -24,6 +24,7 @@ internal sealed class CatalogGrain(
         }
         catch
         {
+            state.State.Models.Remove(model);
             DeactivateOnIdle();
             throw;
         }

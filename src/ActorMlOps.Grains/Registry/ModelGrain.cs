@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ActorMlOps.Grains.Rollout;
 using ActorMlOps.Grains.Storage;
 using ActorMlOps.Registry;
 using ActorMlOps.Rollout;
@@ -6,8 +7,11 @@ using ActorMlOps.Rollout;
 namespace ActorMlOps.Grains.Registry;
 
 /// <summary>Checks with <see cref="Registrar"/>, writes, and only then lets the version have traffic.</summary>
-internal sealed class ModelGrain(RowStore rows, Registrar registrar) : Grain, IModelGrain
+internal sealed class ModelGrain(RowStore rows, Registrar registrar, SiloAgents agents) : Grain, IModelGrain
 {
+    /// <summary>A silo that takes longer goes on by itself.</summary>
+    private static readonly TimeSpan UnloadDeadline = TimeSpan.FromSeconds(10);
+
     private Row<ModelState> _row = Row<ModelState>.None;
 
     private string Name => this.GetPrimaryKeyString();
@@ -29,14 +33,18 @@ internal sealed class ModelGrain(RowStore rows, Registrar registrar) : Grain, IM
             var conflicts = Conflicts(existing, command);
             if (conflicts.Length > 0)
                 return new(RegisterOutcome.Conflict, existing, conflicts);
-            await AnnounceAsync(command.Version);
+            await AnnounceAsync();
             return new(RegisterOutcome.Same, existing, []);
         }
-        var checkedVersion = await registrar.CheckAsync(new(Name, command.Version), command, cancellationToken);
+        if (!ResourceName.IsValid(Name) || !ResourceName.IsValid(command.Version))
+            return new(RegisterOutcome.Invalid, null, [$"Names of models and versions must be {ResourceName.Rule}."]);
+        // The ledger is partitioned once for all versions: a label must find its prediction whoever made it.
+        var partitions = State.Versions.Length == 0 ? (int?)null : State.Versions[0].Spec.LabelPartitions;
+        var checkedVersion = await registrar.CheckAsync(new(Name, command.Version), command, partitions, cancellationToken);
         if (checkedVersion.Info is not { } info)
             return new(RegisterOutcome.Invalid, null, [.. checkedVersion.Errors]);
         await WriteAsync(State with { Versions = [.. State.Versions, info] });
-        await AnnounceAsync(command.Version);
+        await AnnounceAsync();
         return new(RegisterOutcome.Created, info, []);
     }
 
@@ -50,14 +58,19 @@ internal sealed class ModelGrain(RowStore rows, Registrar registrar) : Grain, IM
         if ((await traffic.Rollouts()).Any(r => !r.Ended && (r.Candidate == version || r.Stable == version)))
             return RetireOutcome.InUse;
         await WriteAsync(State with { Versions = [.. State.Versions.Where(v => v.Spec.Key.Version != version)] });
+        await agents.CallAsync(async a =>
+        {
+            await a.Unload(Name, version);
+            return Name;
+        }, UnloadDeadline);
         return RetireOutcome.Retired;
     }
 
     /// <summary>Repeatable, so that a crash between the registration and this is mended by the caller's repeat.</summary>
-    private async Task AnnounceAsync(string version)
+    private async Task AnnounceAsync()
     {
         await GrainFactory.GetGrain<ICatalogGrain>(ICatalogGrain.Key).Add(Name);
-        await GrainFactory.GetGrain<ITrafficGrain>(Name).EnsureFirst(version);
+        await GrainFactory.GetGrain<ITrafficGrain>(Name).EnsureFirst(State.Versions[0].Spec.Key.Version);
     }
 
     private VersionInfo? Find(string version) => Array.Find(State.Versions, v => v.Spec.Key.Version == version);

@@ -18,10 +18,11 @@ internal sealed class Registrar(IArtifactStore artifacts, IOptions<MonitoringOpt
 {
     private const long MaxProfileBytes = 256L * 1024 * 1024;
 
-    public Task<CheckedVersion> CheckAsync(VersionKey key, RegisterVersion command, CancellationToken cancellationToken) =>
-        Task.Run(() => CheckOffTurnAsync(key, command, cancellationToken), cancellationToken);
+    /// <param name="partitions">Label partitions of the model; null: it has none yet.</param>
+    public Task<CheckedVersion> CheckAsync(VersionKey key, RegisterVersion command, int? partitions, CancellationToken cancellationToken) =>
+        Task.Run(() => CheckOffTurnAsync(key, command, partitions ?? options.Value.LabelPartitions, cancellationToken), cancellationToken);
 
-    private async Task<CheckedVersion> CheckOffTurnAsync(VersionKey key, RegisterVersion command, CancellationToken cancellationToken)
+    private async Task<CheckedVersion> CheckOffTurnAsync(VersionKey key, RegisterVersion command, int partitions, CancellationToken cancellationToken)
     {
         var file = await artifacts.ReadAsync(command.ModelSha256, cancellationToken);
         if (file is null)
@@ -54,12 +55,12 @@ internal sealed class Registrar(IArtifactStore artifacts, IOptions<MonitoringOpt
                     return Refuse($"'reference': {e.Message}");
                 }
             }
-            return await CheckAsync(key, command, engine, file.Length, reference, cancellationToken);
+            return await CheckAsync(key, command, partitions, engine, file.Length, reference, cancellationToken);
         }
     }
 
     private async Task<CheckedVersion> CheckAsync(
-        VersionKey key, RegisterVersion command, OnnxEngine engine, long modelBytes, Table? reference, CancellationToken cancellationToken)
+        VersionKey key, RegisterVersion command, int partitions, OnnxEngine engine, long modelBytes, Table? reference, CancellationToken cancellationToken)
     {
         var config = command.Config;
         var signature = engine.Signature.ToContract();
@@ -72,7 +73,7 @@ internal sealed class Registrar(IArtifactStore artifacts, IOptions<MonitoringOpt
             return new(null, resolver.Errors);
 
         var spec = new VersionSpec(
-            key, command.ModelSha256, signature, features, output, null, segments, options.Value.LabelPartitions, config.Engine ?? new());
+            key, command.ModelSha256, signature, features, output, null, segments, partitions, config.Engine ?? new());
         Dictionary<string, MetricValue> baseline = [];
         string[] warnings = [.. resolver.Warnings];
         if (reference is not null && features.Length > 0)

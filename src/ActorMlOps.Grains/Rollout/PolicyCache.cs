@@ -12,9 +12,12 @@ internal sealed class PolicyCache(RowStore rows, TimeProvider clock)
 {
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(2);
 
+    private const int ReadsAtATime = 8;
+
     private static readonly TimeSpan InUse = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<string, PolicySnapshot> _snapshots = new();
+    private readonly ConcurrentDictionary<string, Lazy<Task<PolicySnapshot?>>> _reads = new();
 
     public PolicySnapshot? Find(string model) => _snapshots.GetValueOrDefault(model);
 
@@ -32,8 +35,21 @@ internal sealed class PolicyCache(RowStore rows, TimeProvider clock)
             : fresh with { LastUsed = held.LastUsed });
     }
 
-    /// <summary>Reads the stored record itself. Null: the model has no policy.</summary>
+    /// <summary>Reads the stored record itself; whoever asks meanwhile shares the read. Null: the model has no policy.</summary>
     public async Task<PolicySnapshot?> ReadAsync(string model)
+    {
+        var read = _reads.GetOrAdd(model, m => new(() => ReadStoredAsync(m)));
+        try
+        {
+            return await read.Value;
+        }
+        finally
+        {
+            _reads.TryRemove(new(model, read));
+        }
+    }
+
+    private async Task<PolicySnapshot?> ReadStoredAsync(string model)
     {
         var readAt = clock.GetTimestamp();
         var row = await rows.ReadAsync<TrafficState>(StorageNames.Traffic, model);
@@ -43,16 +59,31 @@ internal sealed class PolicyCache(RowStore rows, TimeProvider clock)
         return Find(model);
     }
 
-    /// <summary>Renews what was asked for in the last minute, and forgets the rest.</summary>
+    /// <summary>Renews what was asked for in the last minute, and forgets the rest. One that can't be read keeps no other waiting.</summary>
+    /// <exception cref="AggregateException">Some could not be read; their leases run out.</exception>
     public async Task RenewAsync()
     {
         var since = clock.GetTimestamp() - (long)(InUse.TotalSeconds * clock.TimestampFrequency);
-        foreach (var (model, snapshot) in _snapshots)
+        var failures = new ConcurrentQueue<Exception>();
+        await Parallel.ForEachAsync(_snapshots, new ParallelOptions { MaxDegreeOfParallelism = ReadsAtATime }, async (entry, _) =>
         {
-            if (snapshot.LastUsed < since)
-                _snapshots.TryRemove(model, out _);
-            else
-                await ReadAsync(model);
-        }
+            var (model, snapshot) = entry;
+            if (Volatile.Read(ref snapshot.LastUsed) < since)
+            {
+                _snapshots.TryRemove(entry);
+                return;
+            }
+            try
+            {
+                // One that hangs is asked again at the next renewal; the read itself goes on.
+                await ReadAsync(model).WaitAsync(Lease, clock, CancellationToken.None);
+            }
+            catch (Exception e)
+            {
+                failures.Enqueue(e);
+            }
+        });
+        if (!failures.IsEmpty)
+            throw new AggregateException(failures);
     }
 }

@@ -24,14 +24,29 @@ internal sealed partial class SiloAgent(
 
     public async Task<string[]> Prepare(string model, string[] versions)
     {
-        var loaded = await Task.WhenAll(versions.Select(v => runtimes.GetAsync(new(model, v)).AsTask()));
-        return [.. loaded.Where(r => r.Runtime is null).Select(r => r.Error!)];
+        var errors = await Task.WhenAll(versions.Select(v => LoadAsync(new(model, v))));
+        return [.. errors.OfType<string>()];
     }
 
-    public Task Install(Policy policy)
+    public async Task Install(Policy policy)
     {
-        policies.Install(policy, clock.GetTimestamp());
-        return Task.CompletedTask;
+        // The message may have been long under way: it tells the epoch, but only a read of the record itself begins a lease.
+        policies.Install(policy, clock.GetTimestamp() - (60 * clock.TimestampFrequency));
+        await policies.ReadAsync(policy.Model);
+    }
+
+    public Task Unload(string model, string version) => runtimes.UnloadAsync(new(model, version));
+
+    private async Task<string?> LoadAsync(VersionKey key)
+    {
+        try
+        {
+            return (await runtimes.GetAsync(key)).Error;
+        }
+        catch (Exception e)
+        {
+            return $"{key} can't be loaded: {e.Message}";
+        }
     }
 
     public override Task Start()

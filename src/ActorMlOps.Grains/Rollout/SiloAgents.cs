@@ -16,7 +16,7 @@ internal sealed class SiloAgents(IServiceProvider services, IGrainFactory grains
             {
                 return (silo.ToParsableString(), (T?)await call(GetGrainService(silo)).WaitAsync(deadline));
             }
-            catch (Exception e) when (e is TimeoutException or OrleansException)
+            catch (Exception)
             {
                 return (silo.ToParsableString(), null);
             }

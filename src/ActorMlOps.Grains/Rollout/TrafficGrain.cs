@@ -31,7 +31,9 @@ internal sealed class TrafficGrain(RowStore rows, SiloAgents agents, Instruments
         if (State.Policy is not null)
             return;
         var salt = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8));
-        await SwitchAsync(new(TrafficMachine.First(Model, version, salt), []), []);
+        var result = await SwitchAsync(new(TrafficMachine.First(Model, version, salt), []), []);
+        if (result.Errors.Length > 0)
+            throw new InvalidOperationException($"Version '{version}' of '{Model}' can't be given the traffic: {string.Join(" ", result.Errors)}");
     }
 
     public async Task<SwitchResult> Set(TrafficChange change) => State.Policy is null
@@ -75,11 +77,7 @@ internal sealed class TrafficGrain(RowStore rows, SiloAgents agents, Instruments
         await WriteAsync(next);
         instruments.TrafficSwitches.Add(1, new KeyValuePair<string, object?>(Telemetry.Tags.Model, Model));
         instruments.SetEpoch(Model, policy.Epoch);
-        var installed = await agents.CallAsync(async a =>
-        {
-            await a.Install(policy);
-            return Model;
-        }, CommitDeadline);
+        var installed = await InstallAsync(policy);
         return new(
             policy,
             [.. installed.Where(i => i.Answer is not null).Select(i => i.Silo)],
@@ -87,6 +85,23 @@ internal sealed class TrafficGrain(RowStore rows, SiloAgents agents, Instruments
             (int)PolicyCache.Lease.TotalMilliseconds,
             [],
             Rollout: Array.Find(next.Rollouts, r => r.Id == decision.RolloutId));
+    }
+
+    /// <summary>The switch is made already: a silo that can't be told reads it when its lease ends.</summary>
+    private async Task<IReadOnlyList<(string Silo, string? Answer)>> InstallAsync(Policy policy)
+    {
+        try
+        {
+            return await agents.CallAsync(async a =>
+            {
+                await a.Install(policy);
+                return policy.Model;
+            }, CommitDeadline);
+        }
+        catch (Exception)
+        {
+            return [];
+        }
     }
 
     /// <summary>The stable version of a running rollout stays loaded, so a roll-back never waits for a load.</summary>

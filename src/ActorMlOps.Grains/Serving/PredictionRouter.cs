@@ -28,10 +28,7 @@ internal sealed class PredictionRouter(PolicyCache policies, VersionRuntimes run
             return Refuse(request, PredictOutcome.UnknownModel, $"There is no model '{model}' with a version that answers.");
         activity?.SetTag("epoch", snapshot.Policy.Epoch);
 
-        var parts = new List<PredictionPart>();
-        foreach (var (variant, callers) in Assign(snapshot, request.Callers, degraded))
-            parts.Add(await PredictAsync(snapshot, variant, Select(request, callers), callers, degraded, request.Timeout, cancellationToken));
-        return new([.. parts]);
+        return new([.. await PredictAsync(snapshot, request, All(request), degraded, 1, cancellationToken)]);
     }
 
     public async Task<PredictResponse> PredictAsync(VersionKey version, PredictRequest request, CancellationToken cancellationToken)
@@ -69,31 +66,46 @@ internal sealed class PredictionRouter(PolicyCache policies, VersionRuntimes run
         }
         try
         {
-            return (await policies.ReadAsync(model), false);
+            var read = await policies.ReadAsync(model).WaitAsync(PolicyCache.Lease, clock, CancellationToken.None);
+            // A read that took longer than the lease says nothing about now.
+            return (read, read is not null && !policies.IsValid(read));
         }
         catch (Exception) when (held is not null)
         {
             // The control plane is lost, serving goes on: the last known stable version answers, and says so.
-            return (held, true);
+            return (policies.Find(model) ?? held, true);
         }
     }
 
-    private async Task<PredictionPart> PredictAsync(
-        PolicySnapshot snapshot, Variant variant, (TensorBatch Inputs, CallerRows[] Callers) rows, int[] indices, bool degraded, TimeSpan? timeout, CancellationToken cancellationToken)
+    private async Task<IEnumerable<PredictionPart>> PredictAsync(
+        PolicySnapshot snapshot, Variant variant, PredictRequest request, int[] callers, bool degraded, int attempt, CancellationToken cancellationToken)
     {
-        var model = snapshot.Policy.Model;
-        for (var attempt = 1; ; attempt++)
-        {
-            var part = await RunAsync(
-                new(model, variant.Version), variant, snapshot.Policy.Epoch, rows.Inputs, rows.Callers, indices, degraded, timeout, cancellationToken, snapshot.Policy);
-            var current = policies.Find(model);
-            if (current is null || current.Policy.Epoch == snapshot.Policy.Epoch || attempt == MaxAttempts || Serves(current.Policy, variant.Version))
-                return part;
-            // The version was withdrawn while the rows ran: nobody may see its answer.
-            snapshot = current;
-            variant = Choose(current, rows.Callers[0], degraded);
-        }
+        var policy = snapshot.Policy;
+        var rows = Select(request, callers);
+        var part = await RunAsync(
+            new(policy.Model, variant.Version), variant, policy.Epoch, rows.Inputs, rows.Callers, callers, degraded, request.Timeout, cancellationToken, policy);
+        var (current, nowDegraded) = await SnapshotAsync(policy.Model);
+        if (current is null || Follows(current.Policy, policy, variant, degraded, nowDegraded))
+            return [part];
+        // The version was withdrawn, or the lease ended, while the rows ran: nobody may see their answer.
+        if (attempt == MaxAttempts)
+            return [new(PredictOutcome.Unavailable, "The traffic changed again and again while the rows ran; send them again.", callers, variant.Version, current.Policy.Epoch, variant.Role, nowDegraded, null)];
+        return await PredictAsync(current, request, callers, nowDegraded, attempt + 1, cancellationToken);
     }
+
+    /// <summary>Each caller by its own variant.</summary>
+    private async Task<IEnumerable<PredictionPart>> PredictAsync(
+        PolicySnapshot snapshot, PredictRequest request, int[] callers, bool degraded, int attempt, CancellationToken cancellationToken)
+    {
+        var groups = callers.GroupBy(c => Choose(snapshot, request.Callers[c], degraded)).ToList();
+        var parts = await Task.WhenAll(groups.Select(g => PredictAsync(snapshot, g.Key, request, [.. g], degraded, attempt, cancellationToken)));
+        return parts.SelectMany(p => p);
+    }
+
+    /// <summary>An answer may be given if the policy of now would still give it.</summary>
+    private static bool Follows(Policy now, Policy then, Variant variant, bool degraded, bool nowDegraded) =>
+        nowDegraded ? degraded && now.Stable == variant.Version
+        : now.Epoch == then.Epoch || Serves(now, variant.Version);
 
     private async Task<PredictionPart> RunAsync(
         VersionKey key, Variant variant, long epoch, TensorBatch inputs, CallerRows[] callers, int[] indices, bool degraded, TimeSpan? timeout,
@@ -141,16 +153,6 @@ internal sealed class PredictionRouter(PolicyCache policies, VersionRuntimes run
         degraded ? new(snapshot.Policy.Stable, 0, VariantRole.Stable)
         : (caller.UnitId ?? caller.Id) is { } unit ? snapshot.Split.Choose(unit)
         : snapshot.Split.ChooseAny();
-
-    private static IEnumerable<(Variant Variant, int[] Callers)> Assign(PolicySnapshot snapshot, CallerRows[] callers, bool degraded)
-    {
-        var first = Choose(snapshot, callers[0], degraded);
-        if (callers.Length == 1)
-            return [(first, [0])];
-        return callers
-            .Select((caller, i) => (Variant: Choose(snapshot, caller, degraded), Index: i))
-            .GroupBy(c => c.Variant, (variant, group) => (variant, group.Select(c => c.Index).ToArray()));
-    }
 
     private static (TensorBatch Inputs, CallerRows[] Callers) Select(PredictRequest request, int[] callers)
     {

@@ -16,6 +16,8 @@ namespace ActorMlOps.Grains.Serving;
 /// </summary>
 internal sealed partial class VersionRuntime : IAsyncDisposable
 {
+    private const int LastAttempts = 3;
+
     private readonly InputBinder _binder;
     private readonly MicroBatcher _batcher;
     private readonly BatchFolder _folder;
@@ -156,8 +158,13 @@ internal sealed partial class VersionRuntime : IAsyncDisposable
             await DeliverOnceAsync();
         }
         // The engine has been drained: what is left is delivered now or lost.
-        if (!await DeliverOnceAsync())
+        for (var attempt = 1; !await DeliverOnceAsync(); attempt++)
+        {
+            if (attempt < LastAttempts)
+                continue;
             LogRowsLost(Spec.Key, _courier.Pending);
+            return;
+        }
     }
 
     private async Task<bool> DeliverOnceAsync()

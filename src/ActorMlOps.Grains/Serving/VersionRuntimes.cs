@@ -49,15 +49,26 @@ internal sealed class VersionRuntimes(
     /// <summary>Unloads a version: refuses new requests, drains, delivers its panes.</summary>
     public async Task UnloadAsync(VersionKey key)
     {
-        if (_versions.TryRemove(key, out var loading) && (await loading.Value).Runtime is { } runtime)
-            await runtime.DisposeAsync();
+        if (!_versions.TryRemove(key, out var loading))
+            return;
+        try
+        {
+            if ((await loading.Value).Runtime is { } runtime)
+                await runtime.DisposeAsync();
+        }
+        catch (Exception) when (loading.Value.IsFaulted)
+        {
+            // It was never loaded.
+        }
     }
 
     /// <summary>Unloads everything while the grains that take the panes still live.</summary>
     public async Task StopAsync()
     {
         _stopping = true;
-        await Task.WhenAll(_versions.Keys.Select(UnloadAsync));
+        // Whoever asked just before may still have begun to load one more.
+        while (!_versions.IsEmpty)
+            await Task.WhenAll(_versions.Keys.Select(UnloadAsync));
     }
 
     private async Task<LoadedVersion> LoadAsync(VersionKey key)
@@ -70,10 +81,10 @@ internal sealed class VersionRuntimes(
             var known = string.Join(", ", model.Versions.Select(v => v.Spec.Key.Version));
             return new(null, $"Model '{key.Model}' has no version '{key.Version}'; it has: {known}.", Unknown: true);
         }
-        if (await artifacts.ReadAsync(spec.ModelSha256) is not { } file)
-            return new(null, $"The file of {key} ({spec.ModelSha256}) is missing from the artifact store.", Unknown: false);
         try
         {
+            if (await artifacts.ReadAsync(spec.ModelSha256) is not { } file)
+                return new(null, $"The file of {key} ({spec.ModelSha256}) is missing from the artifact store.", Unknown: false);
             var profile = spec.ProfileSha256 is { } sha ? await profiles.GetAsync(sha) : null;
             var rows = await grains.GetGrain<IModelVersionGrain>(key.ToString()).Resolve(0, null);
             var engine = OnnxModel.Load(file, VersionRuntime.OptionsOf(spec));
