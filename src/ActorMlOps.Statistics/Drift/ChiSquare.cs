@@ -41,8 +41,8 @@ public static class ChiSquare
 
     /// <summary>
     /// The one-sample form: the current counts against the reference's shares taken as known, sum (c - e)^2/e, e = m r/n. The
-    /// reference's own sampling error is left out, so at a nominal 5 % it alarms in 22 to 38 % of windows without drift: a figure
-    /// for comparison with tools that use it, not a test to act on.
+    /// reference's own sampling error is left out, so at a nominal 5 % it alarms in a third of windows without drift (five
+    /// categories; more with more): a figure for comparison with tools that use it, not a test to act on.
     /// </summary>
     /// <returns>
     /// Undefined if a side is empty, or (<c>unseenCategory</c>) if a cell of the current side is empty in the reference: e would be 0.

@@ -8,19 +8,21 @@ namespace ActorMlOps.Statistics.Tests.Drift;
 /// <summary>What the counters certify holds for the raw samples.</summary>
 public sealed class BinnedTestsTests
 {
-    private static readonly Gen<double> s_values = Gen.OneOf(Gen.Int[-9, 9].Select(i => (double)i), Gen.Double[-3, 3], Gen.Double[-1e6, 1e6]);
+    private static readonly Gen<double> s_values =
+        Gen.OneOf(Gen.Int[-9, 9].Select(i => (double)i), Gen.Double[-3, 3], Gen.Double[-1e6, 1e6]);
 
     [Fact]
     public void Wasserstein_AnyTiedSamples_LiesInTheCertifiedInterval() =>
-        Gen.Select(s_values.Array[1, 300], s_values.Array[1, 300], Gen.Int[10, 60], Gen.Bool).Sample((reference, current, bins, normalized) =>
+        Gen.Select(s_values.Array[1, 300], s_values.Array[1, 300], Gen.Int[10, 60], Gen.Bool).Sample((reference, current, bins, normal) =>
         {
             var (profile, window) = Count(reference, current, bins);
-            var raw = Wasserstein.TestSamples(reference, current, normalized);
-            var counted = Wasserstein.Test(profile, window, normalized);
+            var raw = Wasserstein.TestSamples(reference, current, normal);
+            var counted = Wasserstein.Test(profile, window, normal);
             if (raw.Value is not { } exact)
                 return counted.Value is null && counted.Reason == raw.Reason;
             var slack = 1e-9 * exact;
-            return counted.Low - slack <= exact && exact <= counted.High + slack && counted.Low <= counted.Value && counted.Value <= counted.High;
+            return counted.Low - slack <= exact && exact <= counted.High + slack
+                && counted.Low <= counted.Value && counted.Value <= counted.High;
         }, iter: 3000);
 
     [Fact]
@@ -67,7 +69,8 @@ public sealed class BinnedTestsTests
     public void RankTests_SpreadWithinBins_StayNearTheRawFigures(int n, int m, double shift)
     {
         var generator = new SampleGenerator(11);
-        double[] reference = [.. Enumerable.Range(0, n).Select(_ => generator.Uniform())], current = [.. Enumerable.Range(0, m).Select(_ => generator.Uniform() + shift)];
+        double[] reference = [.. Enumerable.Range(0, n).Select(_ => generator.Uniform())];
+        double[] current = [.. Enumerable.Range(0, m).Select(_ => generator.Uniform() + shift)];
         var (profile, window) = Count(reference, current, NumericBins.DefaultBins);
         // Mid-ranks would overstate T by (n - m)^2 (n + m)/(12 B^2 n m): 0.06 at 20,000 against 500.
         var cvm = CramerVonMises.Test(profile, window);
@@ -78,7 +81,11 @@ public sealed class BinnedTestsTests
         Near(MannWhitney.Statistic(reference, current), MannWhitney.Test(profile, window).Value, 0.001);
         Assert.Equal(shift > 0, cvm.Drifted);
 
-        static void Near(double? raw, double? counted, double part) => Assert.InRange(counted!.Value, raw!.Value - (part * Math.Max(1, raw.Value)), raw.Value + (part * Math.Max(1, raw.Value)));
+        static void Near(double? raw, double? counted, double part)
+        {
+            var slack = part * Math.Max(1, raw!.Value);
+            Assert.InRange(counted!.Value, raw.Value - slack, raw.Value + slack);
+        }
     }
 
     [Fact]

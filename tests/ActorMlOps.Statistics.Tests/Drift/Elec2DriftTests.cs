@@ -68,7 +68,8 @@ public sealed class Elec2DriftTests(ITestOutputHelper output)
         {
             var values = s_columns.Value[expected["feature"]];
             Assert.Equal(referenceTo - referenceFrom, int.Parse(expected["n_reference"]));
-            var row = new ExpectedDriftRow(expected, values[referenceFrom..referenceTo], values[int.Parse(expected["row_from"])..int.Parse(expected["row_to_exclusive"])]);
+            var current = values[int.Parse(expected["row_from"])..int.Parse(expected["row_to_exclusive"])];
+            var row = new ExpectedDriftRow(expected, values[referenceFrom..referenceTo], current);
             row.Check();
             widest = Math.Max(widest, row.Widest);
         }

@@ -38,17 +38,22 @@ public sealed class ExactLawTests
     [InlineData(100_000, 20_000, 1.25, -21.132712303350341, 37981.628182096138, 1.472759913412459e-98)]
     public void Welch_AnySizeAndTail_KeepsItsRelativeAccuracy(int n, int m, double shift, double t, double degrees, double p)
     {
-        double[] reference = [.. Enumerable.Range(0, n).Select(i => (double)(i % 7))], current = [.. Enumerable.Range(0, m).Select(i => (i % 5) + shift)];
+        double[] reference = [.. Enumerable.Range(0, n).Select(i => (double)(i % 7))];
+        double[] current = [.. Enumerable.Range(0, m).Select(i => (i % 5) + shift)];
         var result = WelchT.TestSamples(reference, current);
         Golden.Close("t", t, result.T);
         Golden.Close("df", degrees, result.DegreesOfFreedom);
         Golden.Close("p", p, result.PValue, floor: 1e-300);
     }
 
-    private static List<(double[] Reference, double[] Current)> Deals(double[] pooled, int n) =>
-        [.. Enumerable.Range(0, 1 << pooled.Length)
+    private static List<(double[] Reference, double[] Current)> Deals(double[] pooled, int n)
+    {
+        return [.. Enumerable.Range(0, 1 << pooled.Length)
             .Where(mask => System.Numerics.BitOperations.PopCount((uint)mask) == n)
-            .Select(mask => (pooled.Where((_, i) => (mask >> i & 1) == 1).ToArray(), pooled.Where((_, i) => (mask >> i & 1) == 0).ToArray()))];
+            .Select(mask => (Part(mask, 1), Part(mask, 0)))];
+
+        double[] Part(int mask, int bit) => [.. pooled.Where((_, i) => ((mask >> i) & 1) == bit)];
+    }
 
     private static void Check(
         List<(double[] Reference, double[] Current)> deals,

@@ -77,13 +77,15 @@ internal sealed class ExpectedDriftRow(Dictionary<string, string> row, string[] 
     }
 
     private void Close(string field, double? actual) =>
-        Golden.Close($"{What} {field}", Csv.Number(row[field]), actual, relative: 1e-9, floor: field.Contains("_p", StringComparison.Ordinal) ? 1e-300 : 1e-13);
+        Golden.Close($"{What} {field}", Csv.Number(row[field]), actual, 1e-9, field.Contains("_p", StringComparison.Ordinal) ? 1e-300 : 1e-13);
 
     private void Bracket(string field, DriftResult counted)
     {
         var expected = Csv.Number(row[field]);
         var slack = 1e-10 * Math.Abs(expected);
-        Assert.True(counted.Low - slack <= expected && expected <= counted.High + slack, $"{What} {field}: {counted.Low} {expected} {counted.High}");
+        Assert.True(
+            counted.Low - slack <= expected && expected <= counted.High + slack,
+            $"{What} {field}: {counted.Low} {expected} {counted.High}");
         Assert.True(counted.Low <= counted.Value && counted.Value <= counted.High, $"{What} {field}: {counted}");
     }
 }

@@ -59,7 +59,8 @@ public sealed class FalseAlarmTests(ITestOutputHelper output)
             oneSample += ChiSquare.GoodnessOfFit(reference, current, Alpha).Drifted ? 1 : 0;
         }
 
-        output.WriteLine($"chi-square of {n} and {m} rows in {categories}: {Rate(alarms, windows)} at alpha 0.05, one-sample form {Rate(oneSample, windows)}");
+        var rates = $"{Rate(alarms, windows)} at alpha 0.05, one-sample form {Rate(oneSample, windows)}";
+        output.WriteLine($"chi-square of {n} and {m} rows in {categories}: {rates}");
         AssertNearAlpha(alarms, windows);
         Assert.True(oneSample > 0.18 * windows, Rate(oneSample, windows));
     }
