@@ -31,7 +31,8 @@ public static class ShareDistances
             right += q > 0 ? q * Math.Log(q / middle) : 0;
         }
 
-        return Math.Sqrt(Math.Max(0, left + right) / Math.Log(logBase) / 2);
+        // Disjoint rows sum to 2 ln 2, or to a last digit above.
+        return Math.Sqrt(Math.Clamp(left + right, 0, 2 * Math.Log(2)) / Math.Log(logBase) / 2);
     }
 
     /// <summary>Hellinger distance sqrt(1 - sum sqrt(p q)), 0 to 1.</summary>
