@@ -55,7 +55,11 @@ internal sealed partial class ApiJson : JsonSerializerContext
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
     MaxDepth = 16,
-    Converters = [typeof(Choice<TaskKind>), typeof(Choice<FeatureKind>), typeof(Choice<RolloutKind>), typeof(Choice<LabelKind>), typeof(Choice<Automation>)])]
+    Converters =
+    [
+        typeof(Choice<TaskKind>), typeof(Choice<FeatureKind>), typeof(Choice<RolloutKind>), typeof(Choice<LabelKind>),
+        typeof(Choice<Automation>),
+    ])]
 [JsonSerializable(typeof(VersionConfig))]
 [JsonSerializable(typeof(TrafficBody))]
 [JsonSerializable(typeof(RolloutBody))]
@@ -63,7 +67,8 @@ internal sealed partial class ApiJson : JsonSerializerContext
 internal sealed partial class CommandJson : JsonSerializerContext;
 
 /// <summary>A choice by name only.</summary>
-internal sealed class Choice<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase, allowIntegerValues: false) where T : struct, Enum;
+internal sealed class Choice<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase, allowIntegerValues: false)
+    where T : struct, Enum;
 
 /// <summary>JSON has no NaN and no infinity: what is undefined is null.</summary>
 internal sealed class FiniteNumber : JsonConverter<double>

@@ -22,7 +22,8 @@ internal sealed partial class ErrorPages(RequestDelegate next, ILogger<ErrorPage
             return;
         }
         var response = context.Response;
-        if (response.StatusCode >= StatusCodes.Status400BadRequest && !response.HasStarted && response.ContentType is null && response.ContentLength is null)
+        if (response.StatusCode >= StatusCodes.Status400BadRequest && !response.HasStarted
+            && response.ContentType is null && response.ContentLength is null)
             await WriteAsync(context, OfStatus(context));
     }
 

@@ -11,7 +11,8 @@ internal static class Health
         var health = app.MapGroup("/healthz").WithTags("Health");
         health.MapGet("/live", () => TypedResults.Json(new HealthView("live", null), ApiJson.Plain.HealthView)).Produces<HealthView>();
         health.MapGet("/ready", (IReadiness readiness) => readiness.Reason is { } reason
-            ? TypedResults.Json(new HealthView("notReady", reason), ApiJson.Plain.HealthView, statusCode: StatusCodes.Status503ServiceUnavailable)
+            ? TypedResults.Json(
+                new HealthView("notReady", reason), ApiJson.Plain.HealthView, statusCode: StatusCodes.Status503ServiceUnavailable)
             : TypedResults.Json(new HealthView("ready", null), ApiJson.Plain.HealthView)).Produces<HealthView>();
     }
 }

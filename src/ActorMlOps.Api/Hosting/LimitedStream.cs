@@ -24,7 +24,8 @@ internal sealed class LimitedStream(Stream body, long maxBytes) : Stream
     {
         var read = await body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         if ((_read += read) > maxBytes)
-            throw new RequestException(StatusCodes.Status413PayloadTooLarge, $"The body is larger than the {maxBytes:N0} bytes that are allowed.");
+            throw new RequestException(
+                StatusCodes.Status413PayloadTooLarge, $"The body is larger than the {maxBytes:N0} bytes that are allowed.");
         return read;
     }
 

@@ -19,7 +19,8 @@ internal readonly struct PooledBody : IDisposable
     public static async ValueTask<PooledBody> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
     {
         if (request.Headers.ContentEncoding.Count > 0 && request.Headers.ContentEncoding != "identity")
-            throw new RequestException(StatusCodes.Status415UnsupportedMediaType, "'Content-Encoding' is not supported here: send the body as it is.");
+            throw new RequestException(
+                StatusCodes.Status415UnsupportedMediaType, "'Content-Encoding' is not supported here: send the body as it is.");
         if (request.ContentLength > maxBytes)
             throw TooLarge(maxBytes);
 
@@ -56,5 +57,6 @@ internal readonly struct PooledBody : IDisposable
     }
 
     private static RequestException TooLarge(int maxBytes) => new(
-        StatusCodes.Status413PayloadTooLarge, $"The body is larger than the {maxBytes:N0} bytes that are allowed. Send several smaller requests.");
+        StatusCodes.Status413PayloadTooLarge,
+        $"The body is larger than the {maxBytes:N0} bytes that are allowed. Send several smaller requests.");
 }

@@ -8,7 +8,8 @@ internal sealed class RequestException : Exception
     }
 
     /// <param name="errors">At least one.</param>
-    public RequestException(int status, params IReadOnlyList<string> errors) : base(string.Join(" ", errors)) => (Status, Errors) = (status, errors);
+    public RequestException(int status, params IReadOnlyList<string> errors)
+        : base(string.Join(" ", errors)) => (Status, Errors) = (status, errors);
 
     public int Status { get; }
 

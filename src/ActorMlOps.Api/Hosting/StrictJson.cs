@@ -3,7 +3,9 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace ActorMlOps.Api.Hosting;
 
-/// <summary>Reads commands: unknown, doubled and missing fields are errors, and every error names its field and what is expected there.</summary>
+/// <summary>
+/// Reads commands: unknown, doubled and missing fields are errors, and every error names its field and what is expected there.
+/// </summary>
 internal static class StrictJson
 {
     /// <param name="what">How the document is called in messages.</param>
@@ -22,7 +24,8 @@ internal static class StrictJson
 
     /// <summary>Reads the whole body of a request.</summary>
     /// <exception cref="RequestException">What is wrong, and where.</exception>
-    public static async Task<T> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type, int maxBytes = ApiOptions.MaxCommandBytes) where T : class
+    public static async Task<T> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type, int maxBytes = ApiOptions.MaxCommandBytes)
+        where T : class
     {
         using var body = await PooledBody.ReadAsync(context.Request, maxBytes, context.RequestAborted);
         return Read(body.Span, type, "The body");
@@ -49,7 +52,10 @@ internal static class StrictJson
         if (message.Contains("Duplicate property", StringComparison.Ordinal))
             return $"{what}: the field '{place.Path}' is there twice.";
         if (message.Contains("missing required properties", StringComparison.Ordinal))
-            return $"{what}: the field '{Quoted(message[message.IndexOf("including", StringComparison.Ordinal)..])}' is missing{In(place)}.";
+        {
+            var name = Quoted(message[message.IndexOf("including", StringComparison.Ordinal)..]);
+            return $"{what}: the field '{name}' is missing{In(place)}.";
+        }
         return $"{what}: '{place.Path}' must be {place.Expected}.";
     }
 

@@ -32,7 +32,8 @@ internal sealed class CsvBody
 
     public CsvBody Add(bool flag) => Add(flag ? "true" : "false");
 
-    public CsvBody Add(DateTimeOffset? instant) => Add(instant?.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture));
+    public CsvBody Add(DateTimeOffset? instant) =>
+        Add(instant?.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture));
 
     public CsvBody EndRow()
     {

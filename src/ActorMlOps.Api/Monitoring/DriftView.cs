@@ -16,7 +16,8 @@ internal sealed record DriftView(
     string? Reason)
 {
     public static DriftView Of(DriftReport report) => new(
-        report.Model, report.Version, report.Window, new(report.ReferenceRows), report.Features, report.Prediction, report.Dataset, report.Reason);
+        report.Model, report.Version, report.Window, new(report.ReferenceRows),
+        report.Features, report.Prediction, report.Dataset, report.Reason);
 }
 
 internal sealed record ReferenceView(long Rows);

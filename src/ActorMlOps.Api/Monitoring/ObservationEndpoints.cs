@@ -18,7 +18,8 @@ internal static class ObservationEndpoints
         app.MapPost("/api/models/{model}/versions/{version}/observations", Post).WithTags("Monitoring").WithMetadata(BodyLimit.ByHandler)
             .Produces<ObservationView>();
 
-    private static async Task<IResult> Post(HttpContext context, string model, string version, IGrainFactory grains, IOptions<ApiOptions> options)
+    private static async Task<IResult> Post(
+        HttpContext context, string model, string version, IGrainFactory grains, IOptions<ApiOptions> options)
     {
         var key = Names.Demand(model, version);
         var spec = await grains.GetGrain<IModelGrain>(model).GetSpec(version) ?? throw Names.NoVersion(key);
@@ -53,7 +54,10 @@ internal static class ObservationEndpoints
         if (!query.ContainsKey(Producer))
             return (null, 0);
         if (!long.TryParse(query[Sequence], NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) || sequence == 0)
-            throw new RequestException($"'sequence' must be a whole number above 0 that grows with every batch, such as sequence=17, not '{query[Sequence]}'.");
+        {
+            throw new RequestException(
+                $"'sequence' must be a whole number above 0 that grows with every batch, such as sequence=17, not '{query[Sequence]}'.");
+        }
         var producer = query[Producer].ToString();
         return producer.Length is > 0 and <= 200
             ? (producer, sequence)

@@ -32,7 +32,8 @@ internal static class ReportCsv
     public static IResult Of(WindowsReport report, bool series)
     {
         var csv = new CsvBody(
-            "from", "to", "rows", "shadowRows", "requests", "errors", "latencyP50", "latencyP99", "shadowPairs", "shadowDisagreements", "shadowDropped");
+            "from", "to", "rows", "shadowRows", "requests", "errors", "latencyP50", "latencyP99",
+            "shadowPairs", "shadowDisagreements", "shadowDropped");
         foreach (var point in series ? report.Series : [report.Total])
         {
             csv.Add(point.From).Add(point.To).Add(point.Rows).Add(point.ShadowRows).Add(point.Requests).Add(point.Errors)

@@ -33,7 +33,8 @@ internal static class ReportEndpoints
         return query.Csv ? ReportCsv.Of(report, query.Bucket is not null) : TypedResults.Json(report, ApiJson.Plain.WindowsReport);
     }
 
-    private static async Task<IResult> Performance(HttpContext context, string model, string version, IGrainFactory grains, TimeProvider clock)
+    private static async Task<IResult> Performance(
+        HttpContext context, string model, string version, IGrainFactory grains, TimeProvider clock)
     {
         var spec = await SpecAsync(model, version, grains);
         var query = ReportQueryReader.Read(context.Request, clock.GetUtcNow(), ReportQuery.BucketName, ReportQuery.SegmentName);
@@ -41,7 +42,8 @@ internal static class ReportEndpoints
         {
             var known = spec.Segments.Length == 0 ? "none" : string.Join(", ", spec.Segments);
             throw new RequestException(
-                $"'segment': the version keeps no performance by '{segment}'; kept are: {known}. Name it under 'sensitive' or 'segments' in the config.");
+                $"'segment': the version keeps no performance by '{segment}'; kept are: {known}. "
+                + "Name it under 'sensitive' or 'segments' in the config.");
         }
         var grain = grains.GetGrain<IModelVersionGrain>(spec.Key.ToString());
         var report = await grain.Performance(await query.ResolveAsync(grain), query.Segment, query.Bucket);

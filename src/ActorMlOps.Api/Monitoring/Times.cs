@@ -28,7 +28,9 @@ internal static class Times
     public static bool TryDuration(string text, out TimeSpan duration)
     {
         duration = default;
-        if (text.Length < 2 || !int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count == 0)
+        if (text.Length < 2
+            || !int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            || count == 0)
             return false;
         var seconds = text[^1] switch
         {

@@ -35,7 +35,8 @@ internal static class RegistryEndpoints
     {
         var info = await FindAsync(grains, model);
         var policy = await grains.GetGrain<ITrafficGrain>(model).GetPolicy();
-        return TypedResults.Json(new ModelView(model, policy?.Stable, Array.ConvertAll(info.Versions, VersionView.Of)), ApiJson.Plain.ModelView);
+        return TypedResults.Json(
+            new ModelView(model, policy?.Stable, Array.ConvertAll(info.Versions, VersionView.Of)), ApiJson.Plain.ModelView);
     }
 
     private static async Task<IResult> GetVersion(string model, string version, IGrainFactory grains)
@@ -56,7 +57,8 @@ internal static class RegistryEndpoints
         {
             case RegisterOutcome.Created:
                 context.Response.Headers.Location = $"/api/models/{key.Model}/versions/{key.Version}";
-                return TypedResults.Json(VersionView.Of(result.Version!), ApiJson.Plain.VersionView, statusCode: StatusCodes.Status201Created);
+                return TypedResults.Json(
+                    VersionView.Of(result.Version!), ApiJson.Plain.VersionView, statusCode: StatusCodes.Status201Created);
             case RegisterOutcome.Same:
                 return TypedResults.Json(VersionView.Of(result.Version!), ApiJson.Plain.VersionView);
             case RegisterOutcome.Conflict:

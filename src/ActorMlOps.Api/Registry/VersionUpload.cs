@@ -79,11 +79,13 @@ internal sealed class VersionUpload(IArtifactStore artifacts, ApiOptions limits)
             || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
         {
             throw new RequestException(
-                StatusCodes.Status415UnsupportedMediaType, $"The body must be multipart/form-data with the part 'model'. Send it as by: {Example}");
+                StatusCodes.Status415UnsupportedMediaType,
+                $"The body must be multipart/form-data with the part 'model'. Send it as by: {Example}");
         }
         var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).ToString();
         return boundary.Length is > 0 and <= MaxBoundary
             ? boundary
-            : throw new RequestException($"'Content-Type' must name a boundary of 1 to {MaxBoundary} characters. Send the body as by: {Example}");
+            : throw new RequestException(
+                $"'Content-Type' must name a boundary of 1 to {MaxBoundary} characters. Send the body as by: {Example}");
     }
 }

@@ -57,7 +57,8 @@ internal static class RolloutEndpoints
     private static async Task<IResult> CommandAsync(string model, string id, RolloutCommand command, IGrainFactory grains)
     {
         Names.Demand(model);
-        var result = await grains.GetGrain<ITrafficGrain>(model).Command(id, command, TrafficEndpoints.Operator) ?? throw NoRollout(model, id);
+        var result = await grains.GetGrain<ITrafficGrain>(model).Command(id, command, TrafficEndpoints.Operator)
+            ?? throw NoRollout(model, id);
         return TypedResults.Json(ViewOf(model, result), ApiJson.Plain.RolloutView);
     }
 

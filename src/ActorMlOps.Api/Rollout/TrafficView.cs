@@ -12,20 +12,23 @@ internal sealed record TrafficView(string Model, long Epoch, string Stable, Vari
 /// <param name="Role">stable or canary.</param>
 internal sealed record VariantView(string Version, double Weight, string Role)
 {
-    public static VariantView Of(Variant variant) => new(variant.Version, variant.Weight, variant.Role == VariantRole.Stable ? "stable" : "canary");
+    public static VariantView Of(Variant variant) =>
+        new(variant.Version, variant.Weight, variant.Role == VariantRole.Stable ? "stable" : "canary");
 }
 
 /// <summary>The answer to a switch.</summary>
 /// <param name="Unconfirmed">Silos that did not acknowledge in time; they follow after at most <paramref name="LeaseMs"/>.</param>
 internal sealed record SwitchView(
-    string Model, long Epoch, string Stable, VariantView[] Variants, string[] Shadows, string[] AcknowledgedBy, string[] Unconfirmed, int LeaseMs)
+    string Model, long Epoch, string Stable, VariantView[] Variants, string[] Shadows,
+    string[] AcknowledgedBy, string[] Unconfirmed, int LeaseMs)
 {
     /// <exception cref="RequestException">The change was refused.</exception>
     public static SwitchView Of(string model, SwitchResult result)
     {
         var traffic = TrafficView.Of(Demand(model, result));
         return new(
-            traffic.Model, traffic.Epoch, traffic.Stable, traffic.Variants, traffic.Shadows, result.AcknowledgedBy, result.Unconfirmed, result.LeaseMs);
+            traffic.Model, traffic.Epoch, traffic.Stable, traffic.Variants, traffic.Shadows,
+            result.AcknowledgedBy, result.Unconfirmed, result.LeaseMs);
     }
 
     /// <summary>The policy of a change that was made.</summary>

@@ -15,7 +15,8 @@ internal static class InferEndpoint
     private static readonly ActivitySource Activities = new(Telemetry.Source);
 
     public static async Task InferAsync(
-        HttpContext context, string model, string? version, SpecCache specs, IModelClient client, IOptions<ApiOptions> options, TimeProvider clock)
+        HttpContext context, string model, string? version,
+        SpecCache specs, IModelClient client, IOptions<ApiOptions> options, TimeProvider clock)
     {
         using var activity = Activities.StartActivity(Telemetry.Spans.Infer);
         activity?.SetTag(Telemetry.Tags.Model, model);
@@ -51,7 +52,10 @@ internal static class InferEndpoint
         foreach (var name in names ?? [])
         {
             if (!Array.Exists(spec.Signature.Outputs, o => o.Name == name))
-                throw new RequestException($"The model has no output '{name}'; it has: {string.Join(", ", spec.Signature.Outputs.Select(o => o.Name))}.");
+            {
+                var known = string.Join(", ", spec.Signature.Outputs.Select(o => o.Name));
+                throw new RequestException($"The model has no output '{name}'; it has: {known}.");
+            }
         }
     }
 }

@@ -24,7 +24,8 @@ internal sealed record InferRequest(string? Id, InferParameters Parameters, Infe
             if (input.Shape[0] != Inputs[0].Shape[0])
             {
                 throw new RequestException(
-                    $"Input '{input.Name}' has {input.Shape[0]} rows, input '{Inputs[0].Name}' has {Inputs[0].Shape[0]}: all inputs must have as many.");
+                    $"Input '{input.Name}' has {input.Shape[0]} rows, "
+                    + $"input '{Inputs[0].Name}' has {Inputs[0].Shape[0]}: all inputs must have as many.");
             }
         }
         return new(Inputs[0].Shape[0], Array.ConvertAll(Inputs, i => new Tensor(i.Name, i.Type, i.Shape[1..], i.Data)));

@@ -95,7 +95,8 @@ internal static class InferRequestReader
                     || microseconds < 1 || microseconds > (long)MaxTimeout.TotalMicroseconds)
                 {
                     throw new RequestException(
-                        $"'parameters.timeout' must be a whole number of microseconds from 1 to {(long)MaxTimeout.TotalMicroseconds}, such as 250000.");
+                        $"'parameters.timeout' must be a whole number of microseconds from 1 to "
+                        + $"{(long)MaxTimeout.TotalMicroseconds}, such as 250000.");
                 }
                 parameters = parameters with { Timeout = TimeSpan.FromMicroseconds(microseconds) };
             }
@@ -144,7 +145,8 @@ internal static class InferRequestReader
             {
                 var text = NextText(ref reader, $"'{place}.datatype'");
                 if (!TensorTypes.TryParse(text, out var parsed))
-                    throw new RequestException($"{Subject(name, place)}: 'datatype' {JsonErrors.Shown(text)} is none of {TensorTypes.All}.");
+                    throw new RequestException(
+                        $"{Subject(name, place)}: 'datatype' {JsonErrors.Shown(text)} is none of {TensorTypes.All}.");
                 type = parsed;
             }
             else if (JsonErrors.Is(reader, "shape"u8))

@@ -11,7 +11,8 @@ namespace ActorMlOps.Api.Serving;
 /// <summary>Writes the JSON form of an answer.</summary>
 internal static class InferResponseWriter
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Options =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     /// <summary>The outputs that were asked for, in that order.</summary>
     /// <exception cref="RequestException">The model has no such output.</exception>

@@ -55,7 +55,8 @@ internal static class OipEndpoints
         var names = await grains.GetGrain<ICatalogGrain>(ICatalogGrain.Key).List();
         var models = await Task.WhenAll(names.Select(name => grains.GetGrain<IModelGrain>(name).Get()));
         RepositoryEntry[] entries =
-            [.. models.SelectMany(m => m?.Versions ?? []).Select(v => new RepositoryEntry(v.Spec.Key.Model, v.Spec.Key.Version, "READY", ""))];
+            [.. models.SelectMany(m => m?.Versions ?? [])
+                .Select(v => new RepositoryEntry(v.Spec.Key.Model, v.Spec.Key.Version, "READY", ""))];
         return TypedResults.Json(entries, ApiJson.Plain.RepositoryEntryArray);
     }
 }

@@ -16,6 +16,7 @@ internal sealed record ModelMetadata(string Name, string[] Versions, string Plat
     public const string Onnx = "onnx_onnxv1";
 }
 
-internal sealed record ModelReadiness(string Name, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Version, bool Ready);
+internal sealed record ModelReadiness(
+    string Name, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Version, bool Ready);
 
 internal sealed record RepositoryEntry(string Name, string Version, string State, string Reason);

@@ -82,7 +82,9 @@ internal static class TensorJsonReader
             case TensorType.Fp16:
                 var half = Half.Zero;
                 if (!TryNamed(ref reader, out var named)
-                    && (!IsNumber(reader) || !Half.TryParse(reader.ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture, out half) || !Half.IsFinite(half)))
+                    && (!IsNumber(reader)
+                        || !Half.TryParse(reader.ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture, out half)
+                        || !Half.IsFinite(half)))
                     return false;
                 BinaryPrimitives.WriteHalfLittleEndian(to, named is { } special ? (Half)special : half);
                 return true;
@@ -247,7 +249,8 @@ internal static class TensorJsonReader
         }
 
         private readonly RequestException Uneven() =>
-            new($"Input '{name}': 'data' is nested otherwise than its shape {Shown(shape)}; send a flat list in row-major order, or nest it like the shape.");
+            new($"Input '{name}': 'data' is nested otherwise than its shape {Shown(shape)}; "
+                + "send a flat list in row-major order, or nest it like the shape.");
     }
 
     /// <summary>Values or lists seen so far, by depth from 1.</summary>

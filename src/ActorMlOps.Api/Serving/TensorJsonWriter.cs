@@ -5,7 +5,9 @@ using ActorMlOps.Serving;
 
 namespace ActorMlOps.Api.Serving;
 
-/// <summary>Writes the values of a tensor, flat in row-major order. Numbers read back as the same; what JSON can't carry is a text.</summary>
+/// <summary>
+/// Writes the values of a tensor, flat in row-major order. Numbers read back as the same; what JSON can't carry is a text.
+/// </summary>
 internal static class TensorJsonWriter
 {
     /// <param name="json">Within an array.</param>

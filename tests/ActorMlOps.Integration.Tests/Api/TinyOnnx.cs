@@ -5,11 +5,9 @@ namespace ActorMlOps.Integration.Tests.Api;
 /// <summary>Writes ONNX files of one operator by hand (field numbers: onnx/onnx.proto).</summary>
 internal static class TinyOnnx
 {
-    private static readonly Dictionary<string, int> ElementTypes = new()
-    {
-        ["FP32"] = 1, ["UINT8"] = 2, ["INT8"] = 3, ["UINT16"] = 4, ["INT16"] = 5, ["INT32"] = 6, ["INT64"] = 7, ["BYTES"] = 8, ["BOOL"] = 9,
-        ["FP16"] = 10, ["FP64"] = 11, ["UINT32"] = 12, ["UINT64"] = 13,
-    };
+    /// <summary>TensorProto.DataType, by position.</summary>
+    private static readonly string[] ElementTypes =
+        ["", "FP32", "UINT8", "INT8", "UINT16", "INT16", "INT32", "INT64", "BYTES", "BOOL", "FP16", "FP64", "UINT32", "UINT64"];
 
     /// <summary>y = x.</summary>
     /// <param name="shape">-1 is a variable dimension.</param>
@@ -34,7 +32,7 @@ internal static class TinyOnnx
     private static byte[] Value(int field, string name, string type, int[] shape)
     {
         byte[] dimensions = [.. shape.SelectMany(d => Message(1, d < 0 ? Text(2, "N") : Varint(1, d)))];
-        byte[] tensor = [.. Varint(1, ElementTypes[type]), .. Message(2, dimensions)];
+        byte[] tensor = [.. Varint(1, Array.IndexOf(ElementTypes, type)), .. Message(2, dimensions)];
         return Message(field, [.. Text(1, name), .. Message(2, Message(1, tensor))]);
     }
 
