@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+using System.Text;
 using ActorMlOps.Grains.Hosting;
 using ActorMlOps.Grains.Registry;
 using ActorMlOps.Grains.Storage;
@@ -28,6 +30,10 @@ internal sealed class ObservationGrain(
     private PaneRecorder? _recorder;
     private PaneCourier? _courier;
 
+    /// <summary>Identity of a batch that is recorded, but not yet delivered to all; its repeat only goes on with that.</summary>
+    private UInt128? _undelivered;
+    private string _madeIds = "";
+
     private VersionKey Key => VersionKey.Parse(this.GetPrimaryKeyString());
 
     public async Task<ObservationResult> Observe(ObservationBatch batch)
@@ -41,30 +47,76 @@ internal sealed class ObservationGrain(
         if (reader.Errors.Count > 0)
             return Refuse([.. reader.Errors]);
 
-        var ids = Enumerable.Range(0, batch.Rows)
-            .Select(r => reader.Ids?[r] ?? (reader.Labels?[r] is null ? null : Guid.NewGuid().ToString("N")))
-            .ToArray();
-        Record(batch, reader, ids);
-        _courier!.Enqueue(_recorder!.TakeAll());
-        for (var attempt = 1; !await _courier.DeliverAsync(); attempt++)
+        var identity = Identify(batch);
+        var repeated = _undelivered == identity;
+        if (!repeated)
+            _madeIds = batch.Producer is null ? Guid.NewGuid().ToString("N") : $"{identity:x32}";
+        var ids = Enumerable.Range(0, batch.Rows).Select(r => reader.Ids?[r] ?? MadeId(reader, r)).ToArray();
+        if (_undelivered is not null)
+            await DeliverAsync();
+        if (!repeated)
         {
-            if (attempt < DeliveryAttempts)
-                continue;
-            // What this activation still holds must not come on top of the caller's repeat.
-            DeactivateOnIdle();
-            throw new TimeoutException($"The observations of {Key} could not be stored; send them again.");
+            Record(batch, reader, ids);
+            _courier!.Enqueue(_recorder!.TakeAll());
+            _undelivered = identity;
+            await DeliverAsync();
         }
-        if (batch.Producer is not null)
-        {
-            state.State.Producers[batch.Producer] = batch.Sequence;
-            await state.WriteStateAsync();
-        }
+
         PredictionLabel[] labels = [.. Enumerable.Range(0, batch.Rows)
-            .Where(r => reader.Labels?[r] is not null)
+            .Where(r => reader.Labels?[r] is not null && ids[r] is not null)
             .Select(r => new PredictionLabel(ids[r]!, reader.Labels![r]!))];
+        // Before the sequence is written: a repeat after a crash in between brings the labels again, which does no harm.
         var labelled = labels.Length == 0 ? LabelResult.Empty : await GrainFactory.GetGrain<ILabelIntakeGrain>(Key.Model).Label(labels);
+        if (batch.Producer is not null)
+            await RememberAsync(batch.Producer, batch.Sequence);
+        _undelivered = null;
         return new(batch.Rows, reader.Times.Count(t => now - t > Late), false, labelled ?? LabelResult.Empty, []);
     }
+
+    private async Task DeliverAsync()
+    {
+        for (var attempt = 1; !await _courier!.DeliverAsync(); attempt++)
+        {
+            // The panes stay: the caller's repeat, or the next batch, delivers them under the same sequences.
+            if (attempt == DeliveryAttempts)
+                throw new TimeoutException($"The observations of {Key} could not be stored; send them again.");
+        }
+    }
+
+    private async Task RememberAsync(string producer, long sequence)
+    {
+        var before = state.State.Producers.GetValueOrDefault(producer);
+        state.State.Producers[producer] = sequence;
+        try
+        {
+            await state.WriteStateAsync();
+        }
+        catch
+        {
+            // Unknown to us now: a repeat is recognised by its identity, or by what is stored after all.
+            state.State.Producers[producer] = before;
+            await state.ReadStateAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The sender's number, or else the content: only compared with the batch that is under way.</summary>
+    private static UInt128 Identify(ObservationBatch batch)
+    {
+        var hash = new XxHash128();
+        hash.Append(Encoding.UTF8.GetBytes(batch.Producer is null ? $"{batch.Rows}" : $"{batch.Producer}/{batch.Sequence}"));
+        foreach (var column in batch.Producer is null ? batch.Columns : [])
+        {
+            hash.Append(Encoding.UTF8.GetBytes(column.Name));
+            hash.Append(column.Data.Span);
+            hash.Append(column.Missing.Span);
+        }
+        return hash.GetCurrentHashAsUInt128();
+    }
+
+    /// <summary>An id for a row whose label comes with its prediction; the same one when the batch is repeated.</summary>
+    private string? MadeId(ObservationReader reader, int row) =>
+        reader.Labels?[row] is null || !reader.HasPredictions ? null : $"{_madeIds}#{row}";
 
     public async Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) =>
         await handleFactory.Create<ObservationBatch>().ResumeAsync(this);
@@ -114,7 +166,7 @@ internal sealed class ObservationGrain(
         var spec = await GrainFactory.GetGrain<IModelGrain>(Key.Model).GetSpec(Key.Version);
         if (spec is null)
             return false;
-        if (_spec?.ProfileSha256 == spec.ProfileSha256 && _recorder is not null)
+        if (_undelivered is not null || (_spec?.ProfileSha256 == spec.ProfileSha256 && _recorder is not null))
             return true;
         var profile = spec.ProfileSha256 is { } sha ? await profiles.GetAsync(sha) : null;
         var rows = await GrainFactory.GetGrain<IModelVersionGrain>(Key.ToString()).Resolve(0, null);

@@ -14,6 +14,8 @@ namespace ActorMlOps.Grains.Monitoring;
 /// </summary>
 internal sealed class ObservationReader
 {
+    private const int MaxRows = 1_000_000;
+
     private static readonly TimeSpan Future = TimeSpan.FromMinutes(5);
 
     private readonly VersionSpec _spec;
@@ -24,6 +26,12 @@ internal sealed class ObservationReader
 
     public ObservationReader(VersionSpec spec, ObservationBatch batch, DateTimeOffset now)
     {
+        if (batch.Rows is < 1 or > MaxRows)
+        {
+            // Before anything is made in that size.
+            _errors.Add($"A batch must have 1 to {MaxRows:N0} rows.");
+            batch = batch with { Rows = 0, Columns = [] };
+        }
         _spec = spec;
         _batch = batch;
         _features = [.. spec.Features.Select(f => Find(f.Name))];
@@ -37,7 +45,7 @@ internal sealed class ObservationReader
         Ids = Texts(ObservationColumns.PredictionId);
         UnitIds = Texts(ObservationColumns.UnitId);
         Labels = Texts(ObservationColumns.Label);
-        if (CheckColumns())
+        if (_errors.Count == 0 && CheckColumns())
             ReadColumns(now);
     }
 
@@ -87,8 +95,6 @@ internal sealed class ObservationReader
 
     private bool CheckColumns()
     {
-        if (_batch.Rows is < 1 or > 1_000_000)
-            _errors.Add("A batch must have 1 to 1,000,000 rows.");
         string[] missing = [.. _spec.Features.Where((_, f) => _features[f] is null).Select(f => f.Name)];
         if (missing.Length > 0)
         {

@@ -1,0 +1,77 @@
+using ActorMlOps.Grains.Tests.Testing;
+using ActorMlOps.Monitoring;
+using Orleans.Runtime;
+using Orleans.Streams;
+
+namespace ActorMlOps.Grains.Tests.Monitoring;
+
+public sealed class ObservationGrainTests : IAsyncLifetime
+{
+    private GrainsCluster _cluster = null!;
+
+    public async Task InitializeAsync()
+    {
+        _cluster = await GrainsCluster.StartAsync();
+        await _cluster.RegisterAsync("m", "1", Files.Model("elec2", "v1"), Elec2.Instance.Csv(0, 500), Elec2.Config);
+    }
+
+    public async Task DisposeAsync() => await _cluster.DisposeAsync();
+
+    [Fact]
+    public async Task Observe_RepeatedSequence_CountsOnce()
+    {
+        var grain = _cluster.Observations("m", "1");
+        var result = await grain.Observe(Observed.Elec2("p", 1, 0, 700));
+        Assert.Equal((700, 0, false), (result.Rows, result.Late, result.Duplicate));
+        Assert.Equal(700, result.Labels.Accepted);
+        Assert.True((await grain.Observe(Observed.Elec2("p", 1, 0, 700))).Duplicate);
+        await _cluster.DeactivateAllAsync();
+        Assert.True((await grain.Observe(Observed.Elec2("p", 1, 0, 700))).Duplicate);
+        await CheckAsync(700);
+        Assert.Contains("no version '9'", (await _cluster.Observations("m", "9").Observe(Observed.Elec2("p", 1, 0, 7))).Errors[0], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("p", "drift")]
+    [InlineData("p", "label-log")]
+    [InlineData("p", "observations")]
+    [InlineData(null, "drift")]
+    [InlineData(null, "label-log")]
+    public async Task Observe_DeliveryThatFailsInTheMiddle_IsCountedOnceWhenRepeated(string? producer, string failing)
+    {
+        Assert.Equal(300, (await _cluster.Observations("m", "1").Observe(Observed.Elec2(producer, 1, 0, 300))).Rows);
+        _cluster.Storage.OnWrite = (table, _) => table == failing ? Fault.Refused : Fault.None;
+        var batch = Observed.Elec2(producer, 2, 300, 400);
+        await Assert.ThrowsAnyAsync<Exception>(() => _cluster.Observations("m", "1").Observe(batch));
+        _cluster.Storage.OnWrite = (_, _) => Fault.None;
+        var repeated = await _cluster.Observations("m", "1").Observe(batch);
+        Assert.Equal(400, repeated.Rows);
+        await CheckAsync(700);
+    }
+
+    [Fact]
+    public async Task Streams_OfFeaturesAndLabels_ReachTheSameWindows()
+    {
+        var streams = _cluster.Orleans.Client.GetStreamProvider(StreamNames.Provider);
+        var batch = Observed.Elec2("s", 1, 0, 250, withIds: true);
+        var withoutLabels = batch with { Columns = [.. batch.Columns.Where(c => c.Name != ObservationColumns.Label)] };
+        var features = streams.GetStream<ObservationBatch>(StreamId.Create(StreamNames.Features, "m@1"));
+        await features.OnNextAsync(withoutLabels);
+        await features.OnNextAsync(withoutLabels);
+        await streams.GetStream<LabelBatch>(StreamId.Create(StreamNames.Labels, "m"))
+            .OnNextAsync(new([.. Enumerable.Range(0, 250).Select(r => new PredictionLabel($"o{r}", Elec2.Instance.Labels[r]))]));
+        await CheckAsync(250);
+    }
+
+    private async Task CheckAsync(int rows)
+    {
+        var report = await Eventually.GetAsync(
+            () => _cluster.Version("m", "1").Performance(WindowRange.Count(0, 10_000), null, null), r => r.Labelled >= rows, r => $"{r.Labelled} labelled");
+        Assert.Equal((rows, rows, 0L), (report.Predictions, report.Labelled, report.PendingLabels));
+        var right = Elec2.Instance.Labels.Take(rows).Count(l => l == "1") / (double)rows;
+        Assert.Equal(right, report.Metrics["accuracy"].Value!.Value, 1e-12);
+        var drift = await _cluster.Drift("m", "1").Report(WindowRange.Count(0, 10_000), null);
+        Assert.Equal(rows, drift.Window.Rows);
+        Assert.Equal(0, (await _cluster.AllWindowsAsync("m", "1")).RowsLost);
+    }
+}

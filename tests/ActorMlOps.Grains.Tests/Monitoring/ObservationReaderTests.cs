@@ -1,0 +1,70 @@
+using ActorMlOps.Grains.Monitoring;
+using ActorMlOps.Grains.Tests.Testing;
+using ActorMlOps.Monitoring;
+using ActorMlOps.Registry;
+using ActorMlOps.Serving;
+
+namespace ActorMlOps.Grains.Tests.Monitoring;
+
+public sealed class ObservationReaderTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly VersionSpec Spec = Specs.Version("1", Specs.Binary(), features: ["a"]);
+    private static readonly ObservationColumn A = Observed.Numbers("a", 1, 2);
+
+    [Fact]
+    public void Read_WholeBatch_GivesTimesPredictionsScoresAndLabels()
+    {
+        var reader = new ObservationReader(Spec, new("p", 1, 2,
+        [
+            A,
+            Observed.Text(ObservationColumns.At, "2026-03-01T11:59:00Z", "2026-03-01T12:00:00+01:00"),
+            Observed.Text(ObservationColumns.Prediction, "1", "0"),
+            Observed.Numbers(ObservationColumns.Score, 0.9, 0.2),
+            Observed.Numbers(ObservationColumns.Label, 1, 1),
+            Observed.Text(ObservationColumns.PredictionId, "x", "y"),
+        ]), Now);
+        Assert.Empty(reader.Errors);
+        Assert.Equal([Now - TimeSpan.FromMinutes(1), Now - TimeSpan.FromHours(1)], reader.Times);
+        Assert.Equal([1, 0], reader.Predicted);
+        Assert.Equal([0.9f, 0.2f], reader.Scores);
+        Assert.Equal("1 1", string.Join(" ", reader.Labels!));
+        Assert.Equal("x y", string.Join(" ", reader.Ids!));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(int.MinValue)]
+    [InlineData(int.MaxValue)]
+    public void Read_HostileNumberOfRows_IsRefused(int rows) =>
+        Assert.Contains("1 to 1,000,000 rows", Assert.Single(new ObservationReader(Spec, new(null, 0, rows, [A]), Now).Errors), StringComparison.Ordinal);
+
+    public static TheoryData<ObservationColumn[], string> Bad => new()
+    {
+        { [Observed.Numbers("b", 1, 2)], "missing: a. The batch has: b. Features: a" },
+        { [A with { Data = new byte[8] }], "'a' holds 8 bytes; 2 rows of FP64 need 16" },
+        { [A with { Type = TensorType.Fp32 }], "'a' must be FP64 or BYTES, not FP32" },
+        { [Observed.Text("a", "1")], "'a' does not hold 2 texts" },
+        { [Observed.Text("a", "1", "x")], "'a' must be numeric; row 1 holds text" },
+        { [A with { Type = TensorType.Bytes, Data = new byte[] { 255, 255, 255, 255, 0 } }], "'a' does not hold 2 texts" },
+        { [A, A], "'a' is given more than once" },
+        { [A, Observed.Text(ObservationColumns.At, "2026-03-01T11:59:00", "")], "not an RFC 3339 time with an offset" },
+        { [A, Observed.Text(ObservationColumns.At, "2026-03-01T12:06:00Z", "2026-03-01T12:00:00Z")], "more than 5 minutes in the future" },
+        { [A, Observed.Text(ObservationColumns.Prediction, "1", "maybe")], "Row 1, column 'prediction'" },
+        { [A, Observed.Text(ObservationColumns.Label, "maybe", "1")], "Row 0, column 'label'" },
+        { [A, Observed.Text(ObservationColumns.Score, "1", "1")], "'score' must be numeric" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Bad))]
+    public void Read_WhatDoesNotFit_NamesRowAndColumn(ObservationColumn[] columns, string reason) =>
+        Assert.Contains(new ObservationReader(Spec, new(null, 0, 2, columns), Now).Errors, e => e.Contains(reason, StringComparison.Ordinal));
+
+    [Fact]
+    public void Read_BitmapThatIsTooShort_IsRefused()
+    {
+        var column = Observed.Numbers("a", new double[9]) with { Missing = new byte[1] };
+        Assert.Contains("bitmap", Assert.Single(new ObservationReader(Spec, new(null, 0, 9, [column]), Now).Errors), StringComparison.Ordinal);
+    }
+}
