@@ -51,7 +51,8 @@ internal sealed class BinnedFeatures
     private void Add(double[] values, int first, int second)
     {
         double[] sorted = [.. values.Where(value => !double.IsNaN(value)).Order()];
-        var quantiles = Enumerable.Range(1, sorted.Length == 0 ? 0 : MaxBins - 1).Select(k => sorted[(int)((long)k * sorted.Length / MaxBins)]);
+        var quantiles = Enumerable.Range(1, sorted.Length == 0 ? 0 : MaxBins - 1)
+            .Select(k => sorted[(int)((long)k * sorted.Length / MaxBins)]);
         double[] edges = [.. quantiles.Where(edge => edge > sorted[0]).Distinct()];
         if (edges.Length == 0 && (sorted.Length == 0 || sorted.Length == values.Length))
             return;
