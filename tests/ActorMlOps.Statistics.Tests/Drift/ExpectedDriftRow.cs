@@ -76,8 +76,11 @@ internal sealed class ExpectedDriftRow(Dictionary<string, string> row, string[] 
         Close("hellinger", ShareTests.Test(DriftMethods.Hellinger, profile, window, s_options).Value);
     }
 
-    private void Close(string field, double? actual) =>
-        Golden.Close($"{What} {field}", Csv.Number(row[field]), actual, 1e-9, field.Contains("_p", StringComparison.Ordinal) ? 1e-300 : 1e-13);
+    private void Close(string field, double? actual)
+    {
+        var floor = field.Contains("_p", StringComparison.Ordinal) ? 1e-300 : 1e-13;
+        Golden.Close($"{What} {field}", Csv.Number(row[field]), actual, relative: 1e-9, floor);
+    }
 
     private void Bracket(string field, DriftResult counted)
     {
