@@ -3,7 +3,7 @@ namespace ActorMlOps.Grains.Monitoring;
 /// <summary>How far one silo instance's deltas were counted.</summary>
 /// <param name="Sequence">The last pane that was counted.</param>
 /// <param name="Rows">Rows of that instance that were counted or found lost.</param>
-/// <param name="LastHeard">Unix seconds; idle senders are forgotten after a day.</param>
+/// <param name="LastHeard">Unix seconds; senders are forgotten when they were silent for as long as windows are kept.</param>
 /// <param name="FirstRows">
 /// Numbers of the first rows of all panes up to <paramref name="Sequence"/> in the last delivery, repeated ones included: if its receipt
 /// got lost, the repeated delivery gets the same answer.

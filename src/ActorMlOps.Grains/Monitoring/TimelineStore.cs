@@ -15,7 +15,8 @@ internal sealed class TimelineStore<T>(RowStore rows, string table, string key, 
 {
     private const int CellsPerSegment = 48;
 
-    private static readonly TimeSpan ForgetSender = TimeSpan.FromDays(1);
+    /// <summary>A sender that is forgotten too soon counts all it sent before as lost when it speaks again.</summary>
+    private static readonly TimeSpan ForgetSender = WindowGrid.Keep;
 
     private readonly List<(long Number, Row<TimelineSegment<T>> Row)> _segments = [];
     private Row<TimelineHead> _head = Row<TimelineHead>.None;

@@ -84,7 +84,7 @@ internal sealed class CensusStory(IAnsiConsole console, DemoApi api, IModelClien
         var found = new Dictionary<string, (double? Accuracy, double? Women)>();
         foreach (var version in Versions)
         {
-            var report = await api.GetAsync($"api/models/{Model}/versions/{version}/performance?rows={rows}&offset=0&segment=sex");
+            var report = await api.PerformanceAsync(Model, version, $"rows={rows}&offset=0&segment=sex", rows);
             var (women, men) = (Recall(report, "Female"), Recall(report, "Male"));
             found[version] = (report.Metric("accuracy"), women);
             table.AddRow(

@@ -42,6 +42,14 @@ internal sealed class DemoApi(Uri url, TimeProvider clock, CancellationToken sto
         await UntilAsync(() => ComparedAsync(model, version, rows), rows, $"{model} {version} (drift)");
     }
 
+    /// <summary>The performance report of a window, once the labels have found their predictions there.</summary>
+    public async Task<JsonNode> PerformanceAsync(string model, string version, string window, long labelled)
+    {
+        var path = $"api/models/{model}/versions/{version}/performance?{window}";
+        await UntilAsync(async () => (await GetAsync(path)).Count("labelled"), labelled, $"{model} {version} (labels)");
+        return await GetAsync(path);
+    }
+
     /// <summary>The start of the next 10 s of the clock: time windows are exact from there on.</summary>
     public async Task<DateTimeOffset> NextHopAsync()
     {

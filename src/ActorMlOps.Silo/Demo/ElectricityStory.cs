@@ -122,7 +122,7 @@ internal sealed class ElectricityStory(IAnsiConsole console, DemoApi api, IModel
         foreach (var version in _counted.Keys)
         {
             var window = $"rows={rows}&offset={_counted[version] - rows}";
-            var performance = await api.GetAsync($"api/models/{Model}/versions/{version}/performance?{window}");
+            var performance = await api.PerformanceAsync(Model, version, window, rows);
             var windows = await api.GetAsync($"api/models/{Model}/versions/{version}/windows?{window}");
             var shadow = windows["total"]?["shadow"];
             var (right, wrong) = Discordant(performance, "v1");
@@ -218,7 +218,7 @@ internal sealed class ElectricityStory(IAnsiConsole console, DemoApi api, IModel
     }
 
     private Task<JsonNode> PerformanceAsync(string version, Chunk chunk) =>
-        api.GetAsync($"api/models/{Model}/versions/{version}/performance?{chunk.Window(version)}");
+        api.PerformanceAsync(Model, version, chunk.Window(version), chunk.Rows);
 
     /// <summary>Serves rows and waits until they are in the windows of the versions that saw them.</summary>
     private async Task<Chunk> PlayAsync(int first, int rows, string[] versions)

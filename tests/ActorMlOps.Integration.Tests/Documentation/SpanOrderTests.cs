@@ -37,7 +37,7 @@ public partial class SpanOrderTests
             await http.RegisterElectricityAsync(model, "1", "v1");
             await http.InferAsync(model, "one", [0.5f, 0.06f, 0.44f, 0.003f, 0.42f, 0.41f]);
             await Eventually.Is(
-                async () => (await http.ReadAsync($"api/models/{model}/versions/1/windows?window=1h"))["window"]!["rows"]!.GetValue<long>(), rows => rows == 1);
+                () => Task.FromResult(spans.Count(s => s.OperationName == Telemetry.Spans.Pane && Equals(s.GetTagItem(Telemetry.Tags.Model), model))), panes => panes == 1);
             await http.ReadAsync($"api/models/{model}/versions/1/drift?window=1h");
 
             var path = spans

@@ -18,16 +18,18 @@ public class DemoTests
             TimeSpan.FromMinutes(4));
         Assert.True(exitCode == 0, output);
 
+        void Contains(string expected) => Assert.True(output.Contains(expected, StringComparison.Ordinal), $"'{expected}' is missing in:\n{output}");
+
         // Act 1: the accuracy at row 12,000 and 32,000, the join of the Victorian market.
-        Assert.Contains("0.855", output);
-        Assert.Contains("0.589", output);
-        Assert.Contains("vicprice, vicdemand, transfer began to drift between rows 16,000 and 18,000", output);
+        Contains("0.855");
+        Contains("0.589");
+        Contains("vicprice, vicdemand, transfer began to drift between rows 16,000 and 18,000");
         // Act 2: the candidate that learnt from flipped labels, and the version that was better after all.
-        Assert.Contains("not to be trusted", output);
-        Assert.Contains("v1 is the better one again", output);
+        Contains("not to be trusted");
+        Contains("v1 is the better one again");
         // Act 3: high-earning women found by v3, v1, v2; then what moved.
-        Assert.Matches(@"it finds 17\.9 %, where v1 finds 42\.0 % and v2 55\.5 %", output);
-        Assert.Matches(@"Before, nothing drifted; now .*age.* did, age most", output);
+        Contains("it finds 17.9 %, where v1 finds 42.0 % and v2 55.5 %");
+        Contains("Before, nothing drifted; now age, ");
     }
 
     [Fact]
