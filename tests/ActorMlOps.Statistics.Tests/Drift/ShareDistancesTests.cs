@@ -81,6 +81,29 @@ public sealed class ShareDistancesTests(ITestOutputHelper output)
             var fit = ChiSquare.GoodnessOfFit(r, c);
             double? v = expected.TryGetProperty("cramers_v", out var strength) ? strength.GetDouble() : null;
             Golden.Close(name + " v", v, ChiSquare.CramersV(r, c));
+            Golden.Close(name + " entropy r", expected.Number("entropy_reference_bits"), CategoryChanges.EntropyBits(r), floor: 1e-15);
+            Golden.Close(name + " entropy c", expected.Number("entropy_current_bits"), CategoryChanges.EntropyBits(c), floor: 1e-15);
+            Assert.Equal(Names(expected, "unseen_in_reference"), CategoryChanges.Unseen(reference, current));
+            Assert.Equal(Names(expected, "missing_in_current"), CategoryChanges.Missing(reference, current));
+            if (expected.TryGetProperty("chi2_homogeneity_yates", out var yates))
+            {
+                var corrected = ChiSquare.TestYates(r, c);
+                Golden.Close(name + " yates", yates.Number("statistic"), corrected.Value);
+                Golden.Close(name + " yates p", yates.Number("p"), corrected.PValue, floor: 1e-300);
+                Assert.Equal(yates.GetProperty("df").GetInt32(), corrected.DegreesOfFreedom);
+            }
+
+            if (expected.TryGetProperty("fisher_exact_two_sided_p", out _))
+            {
+                int[] used = [.. Enumerable.Range(0, names.Length).Where(i => r[i] + c[i] > 0)];
+                var p22 = FisherExact.PValue(r[used[0]], r[used[1]], c[used[0]], c[used[1]]);
+                // The file's value of 2 x 10^7 rows comes from differences of log-beta functions, which lose nine digits there:
+                // summed with 40 digits it is 0.02537660252904173389.
+                var big = name == "big_counts";
+                Golden.Close(name + " fisher", expected.Number("fisher_exact_two_sided_p"), p22, relative: big ? 1e-9 : 1e-10);
+                Golden.Close(name + " fisher, 40 digits", big ? 0.02537660252904173389 : p22, p22, relative: 1e-13);
+            }
+
             if (expected.TryGetProperty("chi2_goodness_of_fit_scaled_reference", out var one))
             {
                 Golden.Close(name + " fit", one.Number("statistic"), fit.Value);
@@ -92,6 +115,9 @@ public sealed class ShareDistancesTests(ITestOutputHelper output)
         output.WriteLine($"categorical.json: {cases.Count} cases");
         Assert.NotEmpty(cases);
     }
+
+    private static string[] Names(System.Text.Json.JsonElement expected, string field) =>
+        [.. expected.GetProperty(field).EnumerateArray().Select(name => name.GetString()!).Order(StringComparer.Ordinal)];
 
     [Fact]
     public void ShareDistances_EmptyRow_IsUndefined()
