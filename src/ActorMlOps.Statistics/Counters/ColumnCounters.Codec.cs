@@ -16,6 +16,7 @@ public sealed partial class ColumnCounters
 
     internal void Write(ByteWriter writer)
     {
+        Settle();
         writer.Varint(_missing);
         writer.Varint(_nan);
         writer.Varint(_positiveInfinity);

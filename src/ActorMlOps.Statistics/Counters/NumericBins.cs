@@ -1,4 +1,5 @@
 using ActorMlOps.Statistics.Codec;
+using ActorMlOps.Statistics.Counters.Folding;
 using ActorMlOps.Statistics.Numerics;
 
 namespace ActorMlOps.Statistics.Counters;
@@ -20,6 +21,7 @@ public sealed class NumericBins
     private readonly double[] _edges;
     private readonly int[] _decilePositions;
     private readonly EdgeTree _tree;
+    private FoldTable? _foldTable;
 
     internal NumericBins(double[] edges, int[] decilePositions, bool float32)
     {
@@ -27,7 +29,7 @@ public sealed class NumericBins
         _decilePositions = decilePositions;
         Float32 = float32;
         DecileEdges = Array.ConvertAll(decilePositions, i => edges[i]);
-        _tree = new EdgeTree(edges, float32);
+        _tree = EdgeTree.Of(edges, float32);
         Fingerprint = ComputeFingerprint();
     }
 
@@ -45,6 +47,9 @@ public sealed class NumericBins
 
     /// <summary>Stored identity of the layout: equal for equal edges, deciles and precision.</summary>
     public ulong Fingerprint { get; }
+
+    /// <summary>The edges for the fold kernel, made when floats are first counted; two threads may make equal ones.</summary>
+    internal FoldTable FoldTable => _foldTable ??= new FoldTable(_edges, Float32 ? _tree : null);
 
     internal ReadOnlySpan<int> DecilePositions => _decilePositions;
 
@@ -74,7 +79,14 @@ public sealed class NumericBins
     internal static double Next(double value, bool float32) =>
         float32 ? MathF.BitIncrement((float)value) : Math.BitIncrement(value);
 
-    /// <summary>Adds the counts of finite values to <paramref name="counts"/> (one a bin).</summary>
+    /// <summary>The smallest float that is not below a finite value: a float x is at or above both or neither.</summary>
+    internal static float RoundUp(double value)
+    {
+        var rounded = (float)value;
+        return rounded < value ? MathF.BitIncrement(rounded) : rounded;
+    }
+
+    /// <summary>Adds the counts of finite doubles to <paramref name="counts"/> (one a bin); not for a column of floats.</summary>
     internal void CountInto(ReadOnlySpan<double> finite, Span<long> counts) => _tree.CountInto(finite, counts);
 
     private ulong ComputeFingerprint()

@@ -56,13 +56,7 @@ internal static class NumericBinsBuilder
             edges.Add(edge);
     }
 
-    private static double RoundUp(double value, bool float32)
-    {
-        if (!float32)
-            return value;
-        var rounded = (float)value;
-        return rounded < value ? MathF.BitIncrement(rounded) : rounded;
-    }
+    private static double RoundUp(double value, bool float32) => float32 ? NumericBins.RoundUp(value) : value;
 
     private static int CountDistinct(ReadOnlySpan<double> sorted)
     {

@@ -1,0 +1,185 @@
+using ActorMlOps.Statistics.Counters.Folding;
+
+namespace ActorMlOps.Statistics.Counters;
+
+public sealed partial class ColumnCounters
+{
+    // A block's numbers stay in the first-level cache (2 KB) between counting and the moments.
+    private const int Block = FoldKernel.BlockRows;
+
+    /// <summary>
+    /// Counts the values at 0, <paramref name="stride"/>, 2 <paramref name="stride"/>...: one column of a row-major batch is
+    /// the batch sliced at the column, with the row's length as stride. For several columns of a batch see <see cref="RowFold"/>.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="stride"/> is below 1.</exception>
+    public void AddColumn(ReadOnlySpan<float> values, int stride = 1)
+    {
+        CheckColumn(stride);
+        if (_bins is null)
+        {
+            for (long i = 0; i < values.Length; i += stride)
+                Add((double)values[(int)i]);
+            return;
+        }
+
+        for (long i = 0; i < values.Length;)
+        {
+            var free = FreeOfStage(values.Length, i, stride);
+            if (stride == 1)
+            {
+                values.Slice((int)i, free.Length).CopyTo(free);
+                i += free.Length;
+            }
+            else
+            {
+                foreach (ref var place in free)
+                    (place, i) = (values[(int)i], i + stride);
+            }
+
+            Staged(free.Length);
+        }
+    }
+
+    /// <inheritdoc cref="AddColumn(ReadOnlySpan{float}, int)"/>
+    public void AddColumn(ReadOnlySpan<double> values, int stride = 1)
+    {
+        CheckColumn(stride);
+        if (_bins is { Float32: true })
+        {
+            for (long i = 0; i < values.Length;)
+            {
+                var free = FreeOfStage(values.Length, i, stride);
+                foreach (ref var place in free)
+                    (place, i) = ((float)values[(int)i], i + stride);
+                Staged(free.Length);
+            }
+
+            return;
+        }
+
+        Span<double> block = stackalloc double[Block];
+        var filled = 0;
+        for (long i = 0; i < values.Length; i += stride)
+        {
+            var x = values[(int)i];
+            // One test for the usual case; NaN and the infinities are told apart only when there is one.
+            if (_bins is not null && double.IsFinite(x))
+                block[filled++] = x;
+            else
+                Add(x);
+            if (filled == Block)
+                Flush(block, ref filled);
+        }
+
+        Flush(block[..filled], ref filled);
+    }
+
+    /// <inheritdoc cref="AddColumn(ReadOnlySpan{float}, int)"/>
+    public void AddColumn(ReadOnlySpan<long> values, int stride = 1)
+    {
+        CheckColumn(stride);
+        if (_bins is { Float32: true })
+        {
+            for (long i = 0; i < values.Length;)
+            {
+                var free = FreeOfStage(values.Length, i, stride);
+                foreach (ref var place in free)
+                    (place, i) = (values[(int)i], i + stride);
+                Staged(free.Length);
+            }
+
+            return;
+        }
+
+        Span<double> block = stackalloc double[Block];
+        var filled = 0;
+        for (long i = 0; i < values.Length; i += stride)
+        {
+            if (_bins is null)
+                AddIntegerCategory(values[(int)i]);
+            else
+                block[filled++] = values[(int)i];
+            if (filled == Block)
+                Flush(block, ref filled);
+        }
+
+        Flush(block[..filled], ref filled);
+    }
+
+    /// <summary>The instruction set floats are folded with.</summary>
+    internal FoldPath FoldPath
+    {
+        get => Stage.Path;
+        set => Stage.Path = value;
+    }
+
+    /// <summary>Where floats wait; only for a numeric column that may be written.</summary>
+    internal FoldStage Stage => _stage ??= new FoldStage(_bins!);
+
+    private ColumnCounters Settled
+    {
+        get
+        {
+            Settle();
+            return this;
+        }
+    }
+
+    /// <summary>Throws unless floats may be staged.</summary>
+    internal void CheckFolds()
+    {
+        CheckWritable();
+        if (_bins is null)
+            throw new ArgumentException($"Column '{Name}' is categorical; fold only numeric columns, give the others the offset -1.");
+    }
+
+    /// <summary>Counts values that were put into <see cref="FoldStage.Free"/>.</summary>
+    internal void Staged(int rows)
+    {
+        if (_stage!.Advance(rows))
+            FoldStaged();
+    }
+
+    /// <summary>Counts everything that waits.</summary>
+    private void Settle()
+    {
+        if (_stage is null || _stage.IsSettled)
+            return;
+        if (_stage.Staged > 0)
+            FoldStaged();
+        _stage.Empty(_counts);
+    }
+
+    private void FoldStaged()
+    {
+        var full = _stage!.Fold(out var block);
+        _nan += block.NaN;
+        _positiveInfinity += block.PositiveInfinity;
+        _negativeInfinity += block.NegativeInfinity;
+        _moments.Merge(block.Moments);
+        if (full)
+            _stage.Empty(_counts);
+    }
+
+    private Span<float> FreeOfStage(int length, long at, int stride)
+    {
+        var free = Stage.Free;
+        var left = (length - at + stride - 1) / stride;
+        return left < free.Length ? free[..(int)left] : free;
+    }
+
+    private void CheckColumn(int stride)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(stride, 1);
+        CheckWritable();
+    }
+
+    private void Flush(ReadOnlySpan<double> block, ref int filled)
+    {
+        if (block.IsEmpty)
+            return;
+        _bins!.CountInto(block, _counts);
+        _moments.Add(block);
+        filled = 0;
+    }
+}
