@@ -1,4 +1,5 @@
 using ActorMlOps.Statistics.Counters.Folding;
+using ActorMlOps.Statistics.Counters.Sorting;
 
 namespace ActorMlOps.Statistics.Counters;
 
@@ -106,6 +107,29 @@ public sealed partial class ColumnCounters
         Flush(block[..filled], ref filled);
     }
 
+    /// <summary>Counts a sample that was sorted as values of this column's kind: bins are then found between places, not value by value.</summary>
+    internal void AddSorted(in SortedSample sample)
+    {
+        CheckWritable();
+        var values = sample.Values;
+        var edges = _bins!.Edges;
+        var from = 0;
+        for (var bin = 0; bin < edges.Length; bin++)
+        {
+            var to = FirstAtOrAbove(values, edges[bin], from);
+            _counts[bin] += to - from;
+            from = to;
+        }
+
+        _counts[^1] += values.Length - from;
+        _nan += sample.NaN;
+        _positiveInfinity += sample.PositiveInfinity;
+        _negativeInfinity += sample.NegativeInfinity;
+        for (; values.Length > Block; values = values[Block..])
+            _moments.Add(values[..Block]);
+        _moments.Add(values);
+    }
+
     /// <summary>The instruction set floats are folded with.</summary>
     internal FoldPath FoldPath
     {
@@ -159,6 +183,28 @@ public sealed partial class ColumnCounters
         _moments.Merge(block.Moments);
         if (full)
             _stage.Empty(_counts);
+    }
+
+    /// <summary>Steps that double, then a binary search: the cost is the logarithm of the distance.</summary>
+    private static int FirstAtOrAbove(ReadOnlySpan<double> sorted, double edge, int from)
+    {
+        var step = 1;
+        while (from + step <= sorted.Length && sorted[from + step - 1] < edge)
+        {
+            from += step;
+            step *= 2;
+        }
+
+        for (var to = int.Min(from + step, sorted.Length); from < to;)
+        {
+            var middle = from + ((to - from) / 2);
+            if (sorted[middle] < edge)
+                from = middle + 1;
+            else
+                to = middle;
+        }
+
+        return from;
     }
 
     private Span<float> FreeOfStage(int length, long at, int stride)

@@ -1,5 +1,6 @@
 using ActorMlOps.Statistics.Codec;
 using ActorMlOps.Statistics.Counters.Folding;
+using ActorMlOps.Statistics.Counters.Sorting;
 using ActorMlOps.Statistics.Numerics;
 
 namespace ActorMlOps.Statistics.Counters;
@@ -58,8 +59,12 @@ public sealed class NumericBins
     /// <param name="bins">Quantile bins wanted, 10 to 100,000.</param>
     /// <param name="float32">The values are floats widened to double.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="bins"/> is out of range.</exception>
-    public static NumericBins FromReference(ReadOnlySpan<double> values, int bins = DefaultBins, bool float32 = false) =>
-        NumericBinsBuilder.Build(values, bins, float32);
+    public static NumericBins FromReference(ReadOnlySpan<double> values, int bins = DefaultBins, bool float32 = false)
+    {
+        NumericBinsBuilder.CheckBins(bins);
+        using var sorted = SortedSample.Of(values, float32);
+        return NumericBinsBuilder.Build(sorted.Values, bins, float32);
+    }
 
     /// <summary>The bin of a finite value, 0 to <see cref="Count"/> - 1.</summary>
     public int BinOf(double value) => _tree.Find(value);

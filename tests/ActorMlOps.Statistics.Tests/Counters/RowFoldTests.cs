@@ -105,7 +105,7 @@ public sealed class RowFoldTests
             [ColumnProfile.Numeric("x", [1, 2, 3]), ColumnProfile.Categorical("city", ["a", "b", "b"])], 3);
         var window = new WindowCounters(profile);
         Assert.Throws<ArgumentException>(() => new RowFold(2, 0, -1).Add([1f, 2f, 3f], window.Columns));
-        Assert.Throws<ArgumentException>(() => new RowFold(1, 0).Add([1f], window.Columns));
+        Assert.Throws<ArgumentException>(() => new RowFold(1, 0, -1, -1).Add([1f], window.Columns));
         var error = Assert.Throws<ArgumentException>(() => new RowFold(2, 0, 1).Add([1f, 2f], window.Columns));
         Assert.Contains("city", error.Message, StringComparison.Ordinal);
         Assert.Throws<InvalidOperationException>(() => new RowFold(1, 0, -1).Add([1f], [profile.Columns[0].Reference, profile.Columns[1].Reference]));
