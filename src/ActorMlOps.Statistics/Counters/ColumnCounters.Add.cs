@@ -1,5 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
+using System.Text;
+using ActorMlOps.Statistics.Sketches;
 
 namespace ActorMlOps.Statistics.Counters;
 
@@ -50,12 +52,12 @@ public sealed partial class ColumnCounters
         if (category is null)
             AddMissing();
         else
-            CountCategory(Categories.Find(category.AsSpan()));
+            CountCategory(category.AsSpan());
     }
 
     /// <summary>Counts one category by its UTF-8 bytes.</summary>
     /// <exception cref="InvalidOperationException">The column is numeric.</exception>
-    public void AddCategory(ReadOnlySpan<byte> utf8) => CountCategory(Categories.Find(utf8));
+    public void AddCategory(ReadOnlySpan<byte> utf8) => CountCategory(utf8);
 
     private CategorySet Categories
     {
@@ -80,12 +82,33 @@ public sealed partial class ColumnCounters
         return true;
     }
 
-    private void CountCategory(int index)
+    private void CountCategory(ReadOnlySpan<byte> utf8)
     {
+        var index = Categories.Find(utf8);
         if (index < 0)
-            _unseen++;
+            CountUnseen(utf8);
         else
             _counts[index]++;
+    }
+
+    private void CountCategory(ReadOnlySpan<char> text)
+    {
+        var index = Categories.Find(text);
+        if (index >= 0)
+        {
+            _counts[index]++;
+            return;
+        }
+
+        // Only the first bytes of a name are kept, and no character has less than one.
+        Span<byte> utf8 = stackalloc byte[3 * (HeavyHitters.MaxKeyBytes + 1)];
+        CountUnseen(utf8[..Encoding.UTF8.GetBytes(text[..int.Min(text.Length, HeavyHitters.MaxKeyBytes + 1)], utf8)]);
+    }
+
+    private void CountUnseen(ReadOnlySpan<byte> name)
+    {
+        _unseen++;
+        (_unseenNames ??= new HeavyHitters()).Add(name);
     }
 
     private void AddNumberCategory(double value)
@@ -100,13 +123,13 @@ public sealed partial class ColumnCounters
 
         Span<char> text = stackalloc char[32];
         value.TryFormat(text, out var length, "R", CultureInfo.InvariantCulture);
-        CountCategory(_categories!.Find(text[..length]));
+        CountCategory(text[..length]);
     }
 
     private void AddIntegerCategory(long value)
     {
         Span<byte> text = stackalloc byte[20];
         Utf8Formatter.TryFormat(value, text, out var length);
-        CountCategory(_categories!.Find(text[..length]));
+        CountCategory(text[..length]);
     }
 }

@@ -1,4 +1,5 @@
 using ActorMlOps.Statistics.Counters.Folding;
+using ActorMlOps.Statistics.Sketches;
 
 namespace ActorMlOps.Statistics.Counters;
 
@@ -21,6 +22,7 @@ public sealed partial class ColumnCounters
     private long _positiveInfinity;
     private long _negativeInfinity;
     private long _unseen;
+    private HeavyHitters? _unseenNames;
     private FoldStage? _stage;
 
     /// <summary>Empty counters in the layout of <paramref name="profile"/>.</summary>
@@ -58,6 +60,12 @@ public sealed partial class ColumnCounters
 
     /// <summary>Rows whose category is not among the profile's.</summary>
     public long Unseen => _unseen;
+
+    /// <summary>
+    /// The most frequent categories among <see cref="Unseen"/>, at most 16, each with bounds of its count that are at most
+    /// 1/16 of all unseen rows apart. Empty where none is known: after a subtraction, and in windows stored before names were kept.
+    /// </summary>
+    public IReadOnlyList<HeavyHitter> UnseenNames => _unseenNames?.Top ?? [];
 
     /// <summary>Sum of <see cref="Counts"/>: finite numbers, or known categories.</summary>
     public long Counted
@@ -100,13 +108,15 @@ public sealed partial class ColumnCounters
         _positiveInfinity += other._positiveInfinity;
         _negativeInfinity += other._negativeInfinity;
         _unseen += other._unseen;
+        MergeUnseenNames(other._unseenNames);
         _moments.Merge(other._moments);
         MomentsKnown &= other.MomentsKnown;
     }
 
     /// <summary>
     /// Takes out rows that were added before. Counts only: moments cannot be subtracted, so they read as unknown until
-    /// <see cref="ReplaceMoments"/> is given the merged moments of the live panes.
+    /// <see cref="ReplaceMoments"/> is given the merged moments of the live panes; nor can the names of unseen categories,
+    /// which are forgotten. <see cref="HopRing"/> does all of it.
     /// </summary>
     /// <exception cref="ArgumentException">The layouts differ, or a count would become negative (nothing is changed then).</exception>
     public void Subtract(ColumnCounters other)
@@ -119,6 +129,7 @@ public sealed partial class ColumnCounters
         _positiveInfinity -= other._positiveInfinity;
         _negativeInfinity -= other._negativeInfinity;
         _unseen -= other._unseen;
+        _unseenNames = null;
         _moments = default;
         MomentsKnown = Kind == ColumnKind.Categorical || Counted == 0;
     }
@@ -138,7 +149,16 @@ public sealed partial class ColumnCounters
         _stage?.Clear();
         Array.Clear(_counts);
         (_missing, _nan, _positiveInfinity, _negativeInfinity, _unseen) = (0, 0, 0, 0, 0);
-        (_moments, MomentsKnown) = (default, true);
+        (_moments, MomentsKnown, _unseenNames) = (default, true, null);
+    }
+
+    internal HeavyHitters? UnseenSummary => _unseenNames;
+
+    /// <summary>Sets the names after a subtraction; the summary must not change afterwards.</summary>
+    internal void ReplaceUnseenNames(HeavyHitters? names)
+    {
+        CheckWritable();
+        _unseenNames = names?.Clone();
     }
 
     internal ColumnCounters Freeze()
@@ -173,6 +193,16 @@ public sealed partial class ColumnCounters
             throw new InvalidOperationException(
                 $"Column '{Name}': the reference counters of a profile cannot change; count into new counters.");
         }
+    }
+
+    private void MergeUnseenNames(HeavyHitters? other)
+    {
+        if (other is null)
+            return;
+        if (_unseenNames is null)
+            _unseenNames = other.Clone();
+        else
+            _unseenNames.Merge(other);
     }
 
     private void CheckSameLayout(ColumnCounters other)
