@@ -164,5 +164,6 @@ public sealed class RowReservoirTests
         return ChiSquared.Survival(statistic, rows - 1);
     }
 
-    private const string GoldenHex = "";
+    private const string GoldenHex =
+        "414D5252010103080B31D9E995568DDB3F27C912F624A808A7000000000000184000000000000020400000000000001440";
 }
