@@ -22,11 +22,14 @@ internal static class AllocationGate
             .Run(["--filter", "*"], BenchmarkRun.Config(iterations: 2))
             .SelectMany(summary => summary.Reports)
             .GroupBy(report => Name(report.BenchmarkCase))
-            .ToDictionary(group => group.Key, group => group.Max(report => report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase)));
+            .ToDictionary(
+                group => group.Key,
+                group => group.Max(report => report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase)));
         var failures = Failures(most, measured);
         foreach (var failure in failures)
             Console.Error.WriteLine(failure);
-        Console.WriteLine(failures.Count == 0 ? $"Allocation gate: {measured.Count} benchmarks are within {File}." : "Allocation gate failed.");
+        Console.WriteLine(
+            failures.Count == 0 ? $"Allocation gate: {measured.Count} benchmarks are within {File}." : "Allocation gate failed.");
         return failures.Count == 0 ? 0 : 1;
     }
 
@@ -43,7 +46,8 @@ internal static class AllocationGate
                 failures.Add($"{name} allocates {bytes} B an operation, {File} allows {allowed}.");
         }
 
-        failures.AddRange(most.Keys.Except(measured.Keys).Select(name => $"{name} is listed in {File} but did not run; remove it or restore the benchmark."));
+        failures.AddRange(most.Keys.Except(measured.Keys)
+            .Select(name => $"{name} is listed in {File} but did not run; remove it or restore the benchmark."));
         return failures;
     }
 

@@ -24,8 +24,8 @@ internal static class BenchmarkRun
             .WithToolchain(InProcessEmitToolchain.Instance)
             .WithWarmupCount(5)
             .WithIterationCount(iterations)
-            // Fixed and short, some milliseconds: a pilot run on a busy machine would choose at random, and a long iteration is never quiet.
-            .WithInvocationCount(4)
+            // Fixed and short: a pilot run on a busy machine would choose at random, and a long iteration is never quiet.
+            .WithInvocationCount(1)
             .WithUnrollFactor(1)
             .WithEvaluateOverhead(false))
         .AddDiagnoser(MemoryDiagnoser.Default)

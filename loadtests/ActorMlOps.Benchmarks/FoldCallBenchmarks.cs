@@ -3,7 +3,9 @@ using BenchmarkDotNet.Attributes;
 
 namespace ActorMlOps.Benchmarks;
 
-/// <summary>What a value costs by the size of the call and by the way it comes, on the machine's best path, 20 features, 1,000 bins.</summary>
+/// <summary>
+/// What a value costs by the size of the call and by the way it comes, on the machine's best path; 20 features, 1,000 bins.
+/// </summary>
 public class FoldCallBenchmarks
 {
     private const int Rows = 2560;

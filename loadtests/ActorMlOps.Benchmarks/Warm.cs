@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace ActorMlOps.Benchmarks;
 
-/// <summary>Runs code until the optimising compiler has had its turn, which comes 100 ms after the first calls and in the background.</summary>
+/// <summary>Runs code until the optimising compiler has had its turn: in the background, 100 ms after the first calls.</summary>
 internal static class Warm
 {
     private static readonly TimeSpan s_long = TimeSpan.FromMilliseconds(500);

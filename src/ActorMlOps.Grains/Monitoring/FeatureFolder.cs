@@ -37,7 +37,10 @@ internal sealed class FeatureFolder
         for (var input = 0; input < _folds.Length; input++)
         {
             if (_folds[input] is { } fold)
-                fold.Add(MemoryMarshal.Cast<byte, float>(inputs[input].Data.Span).Slice(first * fold.RowLength, rows * fold.RowLength), columns);
+            {
+                var tensor = MemoryMarshal.Cast<byte, float>(inputs[input].Data.Span);
+                fold.Add(tensor.Slice(first * fold.RowLength, rows * fold.RowLength), columns);
+            }
         }
         foreach (var f in _others)
         {

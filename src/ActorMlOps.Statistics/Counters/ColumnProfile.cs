@@ -63,7 +63,7 @@ public sealed class ColumnProfile
         return profile;
     }
 
-    /// <summary>Profiles a column of 32-bit floats without missing values; the same profile as that of the values widened, made faster.</summary>
+    /// <summary>Profiles a column of 32-bit floats; the same profile as that of the values widened, made faster.</summary>
     /// <param name="name">The column's name, not empty.</param>
     /// <param name="values">One value a row; NaN and infinities are counted apart.</param>
     /// <param name="bins">Quantile bins wanted, 10 to 100,000.</param>

@@ -40,7 +40,10 @@ public sealed class HopRing
     /// <summary>The newest hop's number; null before the first.</summary>
     public long? Newest { get; private set; }
 
-    /// <summary>The sum over the hops (<see cref="Newest"/> - <see cref="Length"/>, <see cref="Newest"/>]; valid until the next change, not to be changed.</summary>
+    /// <summary>
+    /// The sum over the hops (<see cref="Newest"/> - <see cref="Length"/>, <see cref="Newest"/>]; valid until the next change, and not
+    /// to be changed.
+    /// </summary>
     public WindowCounters Window
     {
         get

@@ -65,7 +65,8 @@ public sealed record RawColumns(ReferenceProfile Profile, WindowCounters Window)
             if (sample[c].Length != sample[0].Length)
             {
                 throw new ArgumentException(
-                    $"Column '{names[c]}' has {sample[c].Length} {side} rows, '{names[0]}' has {sample[0].Length}; give columns of the same rows.", side);
+                    $"Column '{names[c]}' has {sample[c].Length} {side} rows, '{names[0]}' has {sample[0].Length}; give all the same rows.",
+                    side);
             }
         }
 

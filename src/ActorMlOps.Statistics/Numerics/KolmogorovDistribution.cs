@@ -13,8 +13,8 @@ internal static class KolmogorovDistribution
 {
     private const int SmallN = 140;
 
-    // Beyond it the one-sided sum costs more than 7 ms. The limit law with Vrbik's correction is then off by 2e-6 relative
-    // at p = 0.02, 3e-5 at 1e-4, 8e-4 at 1e-17: no verdict turns on it.
+    // Beyond it the limit law with Vrbik's correction is off by 2e-6 relative at p = 0.02, 3e-5 at 1e-4, 8e-4 at 1e-17: no
+    // verdict turns on it.
     private const int MaxExactTail = 200_000;
 
     // The terms at either end are exp(-100) of the sum.

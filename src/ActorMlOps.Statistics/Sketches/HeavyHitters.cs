@@ -3,7 +3,7 @@ using ActorMlOps.Statistics.Codec;
 
 namespace ActorMlOps.Statistics.Sketches;
 
-/// <summary>The most frequent of any number of names, in bounded memory: the Space-Saving summary. Not safe for concurrent writers.</summary>
+/// <summary>The most frequent of any number of names in bounded memory: a Space-Saving summary. Not safe for concurrent writers.</summary>
 /// <remarks>
 /// <para>Invariants: at most <see cref="Capacity"/> names are kept, of at most <see cref="MaxKeyBytes"/> bytes each (about 2.5 KB at 16).
 /// Of every name kept, the true count is within [<see cref="HeavyHitter.Least"/>, <see cref="HeavyHitter.Most"/>]. With n names
@@ -14,7 +14,7 @@ namespace ActorMlOps.Statistics.Sketches;
 /// <para>Sources: Metwally, Agrawal and El Abbadi 2005; merging by Agarwal et al. 2013 (Mergeable Summaries), Cafaro, Pulimeno and
 /// Tempesta 2016.</para>
 /// </remarks>
-public sealed class HeavyHitters
+public sealed partial class HeavyHitters
 {
     /// <summary>Default number of names kept.</summary>
     public const int DefaultCapacity = 16;
@@ -91,7 +91,10 @@ public sealed class HeavyHitters
     {
         ArgumentNullException.ThrowIfNull(other);
         if (other.Capacity != Capacity)
-            throw new ArgumentException($"A summary of {other.Capacity} names cannot be merged into one of {Capacity}; use one capacity.", nameof(other));
+        {
+            throw new ArgumentException(
+                $"A summary of {other.Capacity} names cannot be merged into one of {Capacity}; use one capacity.", nameof(other));
+        }
 
         // A name one side does not keep occurred there at most as often as that side's rarest.
         var (unkept, otherUnkept) = (Unkept, other.Unkept);
@@ -127,43 +130,6 @@ public sealed class HeavyHitters
         _keys.CopyTo(copy._keys, 0);
         (copy._used, copy.Total) = (_used, Total);
         return copy;
-    }
-
-    /// <summary>Varints total and names kept; of each, the most frequent first: key, varints count and error.</summary>
-    internal void Write(ByteWriter writer)
-    {
-        Sort();
-        writer.Varint(Total);
-        writer.Varint(_used);
-        for (var i = 0; i < _used; i++)
-        {
-            writer.Varint(_entries[i].Length);
-            writer.Bytes(Key(i));
-            writer.Varint(_entries[i].Count);
-            writer.Varint(_entries[i].Error);
-        }
-    }
-
-    /// <summary>Reads what <see cref="Write"/> wrote; null for no names.</summary>
-    internal static HeavyHitters? Read(ref ByteReader reader, int capacity)
-    {
-        var total = reader.Count("unseen names");
-        var used = reader.Length("unseen names kept", 3);
-        if (used > capacity || (used == 0) != (total == 0))
-            throw reader.Malformed($"{used} names are kept of {total}, at most {capacity} may be");
-        if (used == 0)
-            return null;
-        var read = new HeavyHitters(capacity) { Total = total, _used = used };
-        for (var i = 0; i < used; i++)
-        {
-            var key = reader.Take(reader.Length("length of an unseen name", 1));
-            var (count, error) = (reader.Count("count of an unseen name"), reader.Count("error of an unseen name"));
-            if (key.Length > MaxKeyBytes || error >= count)
-                throw reader.Malformed($"an unseen name has {key.Length} bytes, count {count} and error {error}");
-            read.Set(i, key, Hash(key), count, error);
-        }
-
-        return read;
     }
 
     private long Unkept => _used < Capacity ? 0 : _entries[Rarest()].Count;

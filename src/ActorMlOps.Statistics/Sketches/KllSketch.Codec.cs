@@ -3,8 +3,8 @@ using ActorMlOps.Statistics.Codec;
 namespace ActorMlOps.Statistics.Sketches;
 
 /// <remarks>
-/// Binary form, version 1: "AMKL", version, varints k, least k, count, nan, +inf, -inf; generator state (8 bytes); if count is not 0: minimum and
-/// maximum (doubles), varint levels; each: varint items, doubles in the order kept.
+/// Binary form, version 1: "AMKL", version, varints k, least k, count, nan, +inf, -inf; generator state (8 bytes); if count is
+/// not 0: minimum and maximum (doubles), varint levels; each: varint items, doubles in the order kept.
 /// </remarks>
 public sealed partial class KllSketch
 {

@@ -3,8 +3,8 @@ using ActorMlOps.Statistics.Codec;
 namespace ActorMlOps.Statistics.Sketches;
 
 /// <remarks>
-/// Binary form, version 1: "AMRR", version, varints width, capacity, seen, next position to keep (0: not drawn, 1: never, else position + 1);
-/// threshold (double), generator state (8 bytes), then the rows kept as doubles.
+/// Binary form, version 1: "AMRR", version, varints width, capacity, seen, next position to keep (0: not drawn, 1: never, else
+/// position + 1); threshold (double), generator state (8 bytes), then the rows kept as doubles.
 /// </remarks>
 public sealed partial class RowReservoir
 {

@@ -89,7 +89,7 @@ public sealed partial class RowReservoir
         if (other.Width != Width || other.Capacity != Capacity)
         {
             throw new ArgumentException(
-                $"A reservoir of {other.Capacity} rows of {other.Width} cannot be merged into one of {Capacity} rows of {Width}; use one shape.",
+                $"A reservoir of {other.Capacity} rows of {other.Width} cannot be merged into one of {Capacity} of {Width}; use one shape.",
                 nameof(other));
         }
 
@@ -137,7 +137,7 @@ public sealed partial class RowReservoir
         return length / Width;
     }
 
-    /// <summary>Goes on to the next row to keep: its slot, and in <paramref name="row"/> the rows passed with it; -1 if there is none.</summary>
+    /// <summary>Goes on to the next row to keep: its slot, and the rows passed with it; -1 if there is none.</summary>
     private int Pick(ref long row, ref int left)
     {
         if (left == 0)

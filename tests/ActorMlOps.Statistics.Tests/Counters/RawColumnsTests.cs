@@ -8,11 +8,15 @@ namespace ActorMlOps.Statistics.Tests.Counters;
 public sealed class RawColumnsTests
 {
     private static readonly Gen<double> s_values = Gen.OneOf(
-        Gen.Double[-2, 2], Gen.Int[-3, 3].Select(i => (double)i), Pick.From(double.NaN, double.PositiveInfinity, double.NegativeInfinity, -0.0));
+        Gen.Double[-2, 2],
+        Gen.Int[-3, 3].Select(i => (double)i),
+        Pick.From(double.NaN, double.PositiveInfinity, double.NegativeInfinity, -0.0));
+
+    private static readonly Gen<double[]> s_samples = Gen.OneOf(s_values.Array[0, 300], s_values.Array[1500, 2500]);
 
     [Fact]
     public void Numeric_AnyReference_CountsItAsAWindowWould() =>
-        Gen.Select(Gen.OneOf(s_values.Array[0, 300], s_values.Array[1500, 2500]), Gen.Int[10, 300], Gen.Bool).Sample((values, bins, float32) =>
+        Gen.Select(s_samples, Gen.Int[10, 300], Gen.Bool).Sample((values, bins, float32) =>
         {
             var profile = ColumnProfile.Numeric("x", values, float32: float32, bins: bins);
             var counted = new ColumnCounters(profile);
@@ -24,7 +28,7 @@ public sealed class RawColumnsTests
 
     [Fact]
     public void Float32_AnyReference_IsTheProfileOfTheWidenedValues() =>
-        Gen.Select(Gen.OneOf(s_values.Array[0, 300], s_values.Array[1500, 2500]), Gen.Int[10, 300]).Sample((values, bins) =>
+        Gen.Select(s_samples, Gen.Int[10, 300]).Sample((values, bins) =>
         {
             var floats = Array.ConvertAll(values, x => (float)x);
             var expected = ColumnProfile.Numeric("x", Array.ConvertAll(floats, x => (double)x), float32: true, bins: bins);

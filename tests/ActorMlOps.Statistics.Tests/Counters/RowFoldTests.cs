@@ -7,12 +7,14 @@ namespace ActorMlOps.Statistics.Tests.Counters;
 
 public sealed class RowFoldTests
 {
+    private static readonly Gen<int> s_lengths = Gen.OneOf(Gen.Int[1, 24], Gen.Int[25, 200]);
+
     public static TheoryData<string> Paths => FoldReference.Paths;
 
     [Theory]
     [MemberData(nameof(Paths))]
     public void Add_AnyLayoutAndBatches_CountsTheWatchedColumns(string path) =>
-        Gen.Select(Gen.OneOf(Gen.Int[1, 24], Gen.Int[25, 200]), Gen.Int[10, 400], Gen.Int[0, 700].Array[1, 4], Gen.Int[0, 99], Gen.Int, Gen.Bool)
+        Gen.Select(s_lengths, Gen.Int[10, 400], Gen.Int[0, 700].Array[1, 4], Gen.Int[0, 99], Gen.Int, Gen.Bool)
             .Sample((length, bins, batches, unwatched, seed, float32) =>
             {
                 var random = new Random(seed);
@@ -108,7 +110,8 @@ public sealed class RowFoldTests
         Assert.Throws<ArgumentException>(() => new RowFold(1, 0, -1, -1).Add([1f], window.Columns));
         var error = Assert.Throws<ArgumentException>(() => new RowFold(2, 0, 1).Add([1f, 2f], window.Columns));
         Assert.Contains("city", error.Message, StringComparison.Ordinal);
-        Assert.Throws<InvalidOperationException>(() => new RowFold(1, 0, -1).Add([1f], [profile.Columns[0].Reference, profile.Columns[1].Reference]));
+        ColumnCounters[] frozen = [.. profile.Columns.Select(column => column.Reference)];
+        Assert.Throws<InvalidOperationException>(() => new RowFold(1, 0, -1).Add([1f], frozen));
         Assert.Equal(0, window.Columns[0].Rows);
         Assert.Throws<ArgumentOutOfRangeException>(() => new RowFold(2, 0, 2));
         Assert.Throws<ArgumentOutOfRangeException>(() => new RowFold(2, -2));
@@ -124,7 +127,9 @@ public sealed class RowFoldTests
     }
 
     private static ReferenceProfile Profile(Random random, int columns, int bins, bool float32) => new(
-        [.. Enumerable.Range(0, columns).Select(c => ColumnProfile.Numeric($"f{c}", Reference(random, c), float32: float32, bins: bins))], 500);
+        [.. Enumerable.Range(0, columns)
+            .Select(c => ColumnProfile.Numeric($"f{c}", Reference(random, c), float32: float32, bins: bins))],
+        500);
 
     private static double[] Reference(Random random, int column) =>
         [.. Enumerable.Range(0, 500).Select(_ => column % 3 == 0 ? random.Next(6) : (random.NextDouble() * 4) - 2)];

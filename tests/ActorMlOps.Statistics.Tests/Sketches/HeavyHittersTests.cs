@@ -91,7 +91,10 @@ public sealed class HeavyHittersTests
         }
 
         foreach (var (name, count) in truth)
-            Assert.True(count <= names.Length / hitters.Capacity || top.ContainsKey(name), $"{name} occurred {count} times of {names.Length}");
+        {
+            Assert.True(
+                count <= names.Length / hitters.Capacity || top.ContainsKey(name), $"{name} occurred {count} times of {names.Length}");
+        }
     }
 
     private static byte[] Bytes(HeavyHitters hitters)

@@ -7,7 +7,9 @@ namespace ActorMlOps.Statistics.Tests.Sketches;
 public sealed class KllSketchTests
 {
     private static readonly Gen<double> s_values = Gen.OneOf(
-        Gen.Double[-5, 5], Gen.Int[-3, 3].Select(i => (double)i), Pick.From(double.NaN, double.PositiveInfinity, double.NegativeInfinity, 1e300));
+        Gen.Double[-5, 5],
+        Gen.Int[-3, 3].Select(i => (double)i),
+        Pick.From(double.NaN, double.PositiveInfinity, double.NegativeInfinity, 1e300));
 
     // The bounds hold with 99 %: of 200 seeded streams a few may be outside, 1 % expected; 8 or more have a chance of 1 in 1,000.
     [Theory]
@@ -15,21 +17,21 @@ public sealed class KllSketchTests
     [InlineData(200)]
     public void Rank_ManyStreams_IsWithinTheStatedError(int k)
     {
-        var outside = Enumerable.Range(1, 200).Count(seed => WorstError(Stream(seed, 20_000), k, (ulong)seed, parts: 1) > KllSketch.UniformRankError(k));
+        var outside = Outside(streams: 200, k, parts: 1, KllSketch.UniformRankError(k));
         Assert.True(outside < 8, $"{outside} of 200 streams are outside the bound");
     }
 
     [Fact]
     public void Merge_ManyParts_IsWithinTheStatedError()
     {
-        var outside = Enumerable.Range(1, 100).Count(seed => WorstError(Stream(seed, 20_000), 200, (ulong)seed, parts: 16) > KllSketch.UniformRankError(200));
+        var outside = Outside(streams: 100, 200, parts: 16, KllSketch.UniformRankError(200));
         Assert.True(outside < 5, $"{outside} of 100 streams are outside the bound");
     }
 
     // The bound must be of the right size, too: one a quarter as wide is missed often.
     [Fact]
-    public void UniformRankError_Quarter_IsMissed() => Assert.True(
-        Enumerable.Range(1, 50).Count(seed => WorstError(Stream(seed, 20_000), 50, (ulong)seed, parts: 1) > KllSketch.UniformRankError(50) / 4) >= 5);
+    public void UniformRankError_Quarter_IsMissed() =>
+        Assert.True(Outside(streams: 50, 50, parts: 1, KllSketch.UniformRankError(50) / 4) >= 5);
 
     [Fact]
     public void RankError_PublishedSizes_AreThePublishedErrors()
@@ -130,6 +132,9 @@ public sealed class KllSketchTests
             ? [.. Enumerable.Range(0, count).Select(_ => Math.Exp(3 * random.NextDouble()))]
             : [.. Enumerable.Range(0, count).Select(i => i + random.NextDouble())];
     }
+
+    private static int Outside(int streams, int k, int parts, double bound) =>
+        Enumerable.Range(1, streams).Count(seed => WorstError(Stream(seed, 20_000), k, (ulong)seed, parts) > bound);
 
     private static double WorstError(double[] values, int k, ulong seed, int parts)
     {

@@ -31,7 +31,8 @@ internal static unsafe class FoldKernel
     private const int ExponentMask = 0x7F800000;
 
     /// <summary>The fastest path of this machine.</summary>
-    public static FoldPath Best { get; } = IsSupported(FoldPath.Avx512) ? FoldPath.Avx512 : IsSupported(FoldPath.Avx2) ? FoldPath.Avx2 : FoldPath.Scalar;
+    public static FoldPath Best { get; } =
+        IsSupported(FoldPath.Avx512) ? FoldPath.Avx512 : IsSupported(FoldPath.Avx2) ? FoldPath.Avx2 : FoldPath.Scalar;
 
     /// <summary>True if this machine can run <paramref name="path"/>.</summary>
     public static bool IsSupported(FoldPath path) => path switch

@@ -10,7 +10,10 @@ public sealed class FoldKernelTests
         0f, -0f, float.Epsilon, -float.Epsilon, 1e-40f, -1e-40f, 1.17549435e-38f, float.MaxValue, float.MinValue, 1f, -1f, 1e8f);
 
     private static readonly Gen<float> s_finite = Gen.OneOf(
-        Gen.Int[-20, 20].Select(i => i / 4f), Gen.Float[-3, 3], Gen.Int.Select(BitConverter.Int32BitsToSingle).Where(float.IsFinite), s_special);
+        Gen.Int[-20, 20].Select(i => i / 4f),
+        Gen.Float[-3, 3],
+        Gen.Int.Select(BitConverter.Int32BitsToSingle).Where(float.IsFinite),
+        s_special);
 
     private static readonly Gen<float> s_any = Gen.Frequency(
         (20, s_finite), (1, Pick.From(float.NaN, float.PositiveInfinity, float.NegativeInfinity)));
@@ -34,10 +37,16 @@ public sealed class FoldKernelTests
     public void Fold_EveryNumberOfEdges_IsTheDefinition(string path)
     {
         var random = new Random(7);
-        foreach (var count in Enumerable.Range(0, 70).Concat([255, 256, 257, 511, 512, 513, 1008, 1023, 1024, 1025, 2047, 2048, 2049, 4095, 4096, 4097, 9001]))
+        int[] sizes = [255, 256, 257, 511, 512, 513, 1008, 1023, 1024, 1025, 2047, 2048, 2049, 4095, 4096, 4097, 9001];
+        foreach (var count in Enumerable.Range(0, 70).Concat(sizes))
         {
             var edges = Enumerable.Range(0, count).Select(i => (double)(float)(i + random.NextDouble())).ToArray();
-            float[] around = [.. edges.SelectMany(e => new[] { (float)e, MathF.BitDecrement((float)e), MathF.BitIncrement((float)e) }), -1, float.MaxValue];
+            float[] around =
+            [
+                .. edges.SelectMany(e => new[] { (float)e, MathF.BitDecrement((float)e), MathF.BitIncrement((float)e) }),
+                -1,
+                float.MaxValue,
+            ];
             random.Shuffle(around);
             foreach (var chunk in around.Chunk(251))
                 Assert.Null(Difference(path, edges, edges, chunk));

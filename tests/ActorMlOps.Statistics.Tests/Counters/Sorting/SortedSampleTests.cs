@@ -7,8 +7,11 @@ namespace ActorMlOps.Statistics.Tests.Counters.Sorting;
 public sealed class SortedSampleTests
 {
     private static readonly Gen<double> s_values = Gen.OneOf(
-        Gen.Double, Gen.Double[-3, 3], Gen.Int[-5, 5].Select(i => (double)i),
-        Pick.From(double.NaN, double.PositiveInfinity, double.NegativeInfinity, 0.0, -0.0, double.Epsilon, -double.Epsilon, double.MaxValue, 1e-40, -1e300));
+        Gen.Double,
+        Gen.Double[-3, 3],
+        Gen.Int[-5, 5].Select(i => (double)i),
+        Pick.From(double.NaN, double.PositiveInfinity, double.NegativeInfinity, 0.0, -0.0),
+        Pick.From(double.Epsilon, -double.Epsilon, double.MaxValue, 1e-40, -1e300));
 
     // Both below and above the length from which digits are used.
     private static readonly Gen<double[]> s_samples = Gen.OneOf(s_values.Array[0, 50], s_values.Array[1000, 4000]);
