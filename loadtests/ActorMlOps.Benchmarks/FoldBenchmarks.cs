@@ -30,12 +30,18 @@ public class FoldBenchmarks
     public static IEnumerable<string> Paths =>
         Enum.GetValues<FoldPath>().Where(FoldKernel.IsSupported).OrderDescending().Select(path => path.ToString());
 
-    [GlobalSetup]
-    public void Setup()
+    [GlobalSetup(Target = nameof(Fold20))]
+    public void Setup20()
     {
         _twenty.Prepare(Bins, Enum.Parse<FoldPath>(Path));
+        Warm.Up(Fold20);
+    }
+
+    [GlobalSetup(Target = nameof(Fold200))]
+    public void Setup200()
+    {
         _twoHundred.Prepare(Bins, Enum.Parse<FoldPath>(Path));
-        Warm.Up(Fold20, Fold200);
+        Warm.Up(Fold200);
     }
 
     [Benchmark(OperationsPerInvoke = ValuesEach)]
