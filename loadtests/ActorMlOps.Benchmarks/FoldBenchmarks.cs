@@ -1,64 +1,80 @@
 using ActorMlOps.Statistics.Counters;
+using ActorMlOps.Statistics.Counters.Folding;
 using BenchmarkDotNet.Attributes;
 
 namespace ActorMlOps.Benchmarks;
 
 /// <summary>
-/// Folding one row-major batch of 256 rows x 20 floats into counters and moments. The mean is per value; the goal of the
-/// scalar path is 12 ns, and no byte allocated.
+/// Folding row-major batches of 256 rows into counters and moments, per value. Goals for 20 features and 1,000 bins:
+/// AVX-512 2.5 ns, AVX2 3 ns, scalar 12 ns, and no byte allocated.
 /// </summary>
-[MemoryDiagnoser]
 public class FoldBenchmarks
 {
     private const int Rows = 256;
-    private const int Features = 20;
-    private const int Batches = 64;
+    private const int ValuesEach = Rows * 200;
 
-    private readonly float[][] _batches = new float[Batches][];
-    private WindowCounters _window = null!;
-    private int _next;
+    // So many values that the branch predictor and the first cache cannot learn them.
+    private const int PoolValues = 700_000;
+
+    private readonly Workload _twenty = new(features: 20);
+    private readonly Workload _twoHundred = new(features: 200);
 
     /// <summary>Quantile bins a column.</summary>
     [Params(256, 1000, 4096)]
     public int Bins { get; set; }
 
-    /// <summary>32-bit keys (a model's float input) or 64-bit ones.</summary>
-    [Params(true, false)]
-    public bool Float32 { get; set; }
+    /// <summary>Instruction set.</summary>
+    [ParamsSource(nameof(Paths))]
+    public string Path { get; set; } = nameof(FoldPath.Scalar);
 
-    [GlobalSetup]
-    public void Setup()
+    public static IEnumerable<string> Paths =>
+        Enum.GetValues<FoldPath>().Where(FoldKernel.IsSupported).OrderDescending().Select(path => path.ToString());
+
+    [GlobalSetup(Target = nameof(Fold20))]
+    public void Setup20()
     {
-        // Different batches, so that the branch predictor cannot learn one by heart.
-        var random = new Random(42);
-        var columns = new ColumnProfile[Features];
-        for (var f = 0; f < Features; f++)
-        {
-            var reference = new double[20_000];
-            for (var i = 0; i < reference.Length; i++)
-                reference[i] = (float)Normal(random);
-            columns[f] = ColumnProfile.Numeric($"f{f}", reference, float32: Float32, bins: Bins);
-        }
-
-        for (var b = 0; b < Batches; b++)
-        {
-            _batches[b] = new float[Rows * Features];
-            for (var i = 0; i < _batches[b].Length; i++)
-                _batches[b][i] = (float)Normal(random);
-        }
-
-        _window = new WindowCounters(new ReferenceProfile(columns, 20_000));
+        _twenty.Prepare(Bins, Enum.Parse<FoldPath>(Path));
+        Warm.Up(Fold20);
     }
 
-    [Benchmark(OperationsPerInvoke = Rows * Features)]
-    public void Fold()
+    [GlobalSetup(Target = nameof(Fold200))]
+    public void Setup200()
     {
-        var batch = _batches[_next++ % Batches];
-        for (var f = 0; f < Features; f++)
-            _window.Columns[f].AddColumn(batch.AsSpan(f), Features);
-        _window.AddRows(Rows);
+        _twoHundred.Prepare(Bins, Enum.Parse<FoldPath>(Path));
+        Warm.Up(Fold200);
     }
 
-    private static double Normal(Random random) =>
-        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    [Benchmark(OperationsPerInvoke = ValuesEach)]
+    public void Fold20() => _twenty.Fold();
+
+    [Benchmark(OperationsPerInvoke = ValuesEach)]
+    public void Fold200() => _twoHundred.Fold();
+
+    private sealed class Workload(int features)
+    {
+        private readonly RowFold _fold = new(features, [.. Enumerable.Range(0, features)]);
+        private float[][] _batches = [];
+        private WindowCounters _window = null!;
+        private int _next;
+
+        public void Prepare(int bins, FoldPath path)
+        {
+            var random = new Random(42);
+            var columns = Enumerable.Range(0, features)
+                .Select(f => ColumnProfile.Float32($"f{f}", NormalSample.Floats(random, 20_000), bins));
+            _window = new WindowCounters(new ReferenceProfile([.. columns], 20_000));
+            foreach (var column in _window.Columns)
+                column.FoldPath = path;
+            _batches = [.. Enumerable.Range(0, PoolValues / (Rows * features)).Select(_ => NormalSample.Floats(random, Rows * features))];
+        }
+
+        public void Fold()
+        {
+            for (var values = 0; values < ValuesEach; values += Rows * features)
+            {
+                _next = (_next + 1) % _batches.Length;
+                _fold.Add(_batches[_next], _window.Columns);
+            }
+        }
+    }
 }

@@ -1,3 +1,3 @@
-using BenchmarkDotNet.Running;
+using ActorMlOps.Benchmarks;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+return args.Contains(AllocationGate.Option) ? AllocationGate.Run() : BenchmarkRun.Run(args);

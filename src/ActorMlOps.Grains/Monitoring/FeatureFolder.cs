@@ -12,6 +12,8 @@ internal sealed class FeatureFolder
 {
     private readonly FeatureSpec[] _features;
     private readonly int[] _rowElements;
+    private readonly RowFold?[] _folds;
+    private readonly int[] _others;
     private readonly int[] _segmentFeatures;
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>>[] _segmentCodes;
 
@@ -19,6 +21,8 @@ internal sealed class FeatureFolder
     {
         _features = spec.Features;
         _rowElements = [.. spec.Signature.Inputs.Select(i => Elements(spec.Signature.RowShape(i)))];
+        _folds = [.. _rowElements.Select((elements, input) => FoldOf(input, elements, profile))];
+        _others = [.. Enumerable.Range(0, _features.Length).Where(f => !IsFolded(f, profile))];
         _segmentFeatures = [.. spec.Segments.Select(s => Array.FindIndex(spec.Features, f => f.Name == s))];
         _segmentCodes = [.. spec.Segments.Select(s => Codes(profile, s).GetAlternateLookup<ReadOnlySpan<char>>())];
     }
@@ -30,7 +34,15 @@ internal sealed class FeatureFolder
 
     public void Fold(ReadOnlySpan<TensorData> inputs, int first, int rows, IReadOnlyList<ColumnCounters> columns)
     {
-        for (var f = 0; f < _features.Length; f++)
+        for (var input = 0; input < _folds.Length; input++)
+        {
+            if (_folds[input] is { } fold)
+            {
+                var tensor = MemoryMarshal.Cast<byte, float>(inputs[input].Data.Span);
+                fold.Add(tensor.Slice(first * fold.RowLength, rows * fold.RowLength), columns);
+            }
+        }
+        foreach (var f in _others)
         {
             var feature = _features[f];
             var data = inputs[feature.Input].Data.Span;
@@ -75,6 +87,17 @@ internal sealed class FeatureFolder
                     codes[r] |= (uint)code << (8 * s);
             }
         }
+    }
+
+    /// <summary>Floats that are numbers to the reference too: counted a batch at a time.</summary>
+    private bool IsFolded(int f, ReferenceProfile? profile) =>
+        _features[f] is { Type: TensorType.Fp32, Kind: not FeatureKind.Categorical }
+        && f < profile?.Columns.Count && profile.Columns[f].Kind == ColumnKind.Numeric;
+
+    private RowFold? FoldOf(int input, int elements, ReferenceProfile? profile)
+    {
+        int[] offsets = [.. _features.Select((feature, f) => feature.Input == input && IsFolded(f, profile) ? feature.Element : -1)];
+        return offsets.Any(offset => offset >= 0) ? new RowFold(elements, offsets) : null;
     }
 
     private static Dictionary<string, int> Codes(ReferenceProfile? profile, string segment)

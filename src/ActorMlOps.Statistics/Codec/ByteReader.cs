@@ -25,13 +25,21 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes, string form)
         new($"{_form}: {what} (at byte {_at} of {_bytes.Length}). The bytes are damaged or of another form; encode them again.");
 
     /// <summary>Checks the four-byte mark and the version byte.</summary>
-    public void Header(ReadOnlySpan<byte> magic, byte version)
+    public void Header(ReadOnlySpan<byte> magic, byte version) => Header(magic, version, version);
+
+    /// <summary>Checks the four-byte mark and returns the version, which is in a range.</summary>
+    public byte Header(ReadOnlySpan<byte> magic, byte oldest, byte newest)
     {
         if (!Take(magic.Length).SequenceEqual(magic))
             throw Malformed("the leading mark is missing");
         var found = Byte();
-        if (found != version)
-            throw Malformed($"version {found} is unknown, this build reads version {version}");
+        if (found < oldest || found > newest)
+        {
+            var range = oldest == newest ? $"version {newest}" : $"versions {oldest} to {newest}";
+            throw Malformed($"version {found} is unknown, this build reads {range}");
+        }
+
+        return found;
     }
 
     public byte Byte() => Take(1)[0];

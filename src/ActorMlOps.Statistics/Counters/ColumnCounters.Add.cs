@@ -1,13 +1,12 @@
 using System.Buffers.Text;
 using System.Globalization;
+using System.Text;
+using ActorMlOps.Statistics.Sketches;
 
 namespace ActorMlOps.Statistics.Counters;
 
 public sealed partial class ColumnCounters
 {
-    // A block's numbers stay in the first-level cache (2 KB) between counting and the moments.
-    private const int Block = 256;
-
     // Beyond it not every integer is a double.
     private const double MaxExactInteger = 9007199254740992;
 
@@ -53,74 +52,12 @@ public sealed partial class ColumnCounters
         if (category is null)
             AddMissing();
         else
-            CountCategory(Categories.Find(category.AsSpan()));
+            CountCategory(category.AsSpan());
     }
 
     /// <summary>Counts one category by its UTF-8 bytes.</summary>
     /// <exception cref="InvalidOperationException">The column is numeric.</exception>
-    public void AddCategory(ReadOnlySpan<byte> utf8) => CountCategory(Categories.Find(utf8));
-
-    /// <summary>
-    /// Counts the values at 0, <paramref name="stride"/>, 2 <paramref name="stride"/>...: one column of a row-major batch is
-    /// the batch sliced at the column, with the row's length as stride.
-    /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="stride"/> is below 1.</exception>
-    public void AddColumn(ReadOnlySpan<float> values, int stride = 1)
-    {
-        Span<double> block = stackalloc double[Block];
-        var filled = StartColumn(stride);
-        for (long i = 0; i < values.Length; i += stride)
-        {
-            var x = values[(int)i];
-            // One test for the usual case; NaN and the infinities are told apart only when there is one.
-            if (_bins is not null && float.IsFinite(x))
-                block[filled++] = x;
-            else
-                Add((double)x);
-            if (filled == Block)
-                Flush(block, ref filled);
-        }
-
-        Flush(block[..filled], ref filled);
-    }
-
-    /// <inheritdoc cref="AddColumn(ReadOnlySpan{float}, int)"/>
-    public void AddColumn(ReadOnlySpan<double> values, int stride = 1)
-    {
-        Span<double> block = stackalloc double[Block];
-        var filled = StartColumn(stride);
-        var narrow = _bins is { Float32: true };
-        for (long i = 0; i < values.Length; i += stride)
-        {
-            var x = narrow ? (float)values[(int)i] : values[(int)i];
-            if (_bins is not null && double.IsFinite(x))
-                block[filled++] = x;
-            else
-                Add(x);
-            if (filled == Block)
-                Flush(block, ref filled);
-        }
-
-        Flush(block[..filled], ref filled);
-    }
-
-    /// <inheritdoc cref="AddColumn(ReadOnlySpan{float}, int)"/>
-    public void AddColumn(ReadOnlySpan<long> values, int stride = 1)
-    {
-        Span<double> block = stackalloc double[Block];
-        var filled = StartColumn(stride);
-        for (long i = 0; i < values.Length; i += stride)
-        {
-            if (_bins is null)
-                AddIntegerCategory(values[(int)i]);
-            else
-                block[filled++] = _bins.Float32 ? (float)values[(int)i] : values[(int)i];
-            if (filled == Block)
-                Flush(block, ref filled);
-        }
-
-        Flush(block[..filled], ref filled);
-    }
+    public void AddCategory(ReadOnlySpan<byte> utf8) => CountCategory(utf8);
 
     private CategorySet Categories
     {
@@ -130,22 +67,6 @@ public sealed partial class ColumnCounters
             return _categories
                 ?? throw new InvalidOperationException($"Column '{Name}' is numeric: add numbers, or declare the column categorical.");
         }
-    }
-
-    private int StartColumn(int stride)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(stride, 1);
-        CheckWritable();
-        return 0;
-    }
-
-    private void Flush(ReadOnlySpan<double> block, ref int filled)
-    {
-        if (block.IsEmpty)
-            return;
-        _bins!.CountInto(block, _counts);
-        _moments.Add(block);
-        filled = 0;
     }
 
     private bool CountNonFinite(double x)
@@ -161,12 +82,33 @@ public sealed partial class ColumnCounters
         return true;
     }
 
-    private void CountCategory(int index)
+    private void CountCategory(ReadOnlySpan<byte> utf8)
     {
+        var index = Categories.Find(utf8);
         if (index < 0)
-            _unseen++;
+            CountUnseen(utf8);
         else
             _counts[index]++;
+    }
+
+    private void CountCategory(ReadOnlySpan<char> text)
+    {
+        var index = Categories.Find(text);
+        if (index >= 0)
+        {
+            _counts[index]++;
+            return;
+        }
+
+        // Only the first bytes of a name are kept, and no character has less than one.
+        Span<byte> utf8 = stackalloc byte[3 * (HeavyHitters.MaxKeyBytes + 1)];
+        CountUnseen(utf8[..Encoding.UTF8.GetBytes(text[..int.Min(text.Length, HeavyHitters.MaxKeyBytes + 1)], utf8)]);
+    }
+
+    private void CountUnseen(ReadOnlySpan<byte> name)
+    {
+        _unseen++;
+        (_unseenNames ??= new HeavyHitters()).Add(name);
     }
 
     private void AddNumberCategory(double value)
@@ -181,13 +123,13 @@ public sealed partial class ColumnCounters
 
         Span<char> text = stackalloc char[32];
         value.TryFormat(text, out var length, "R", CultureInfo.InvariantCulture);
-        CountCategory(_categories!.Find(text[..length]));
+        CountCategory(text[..length]);
     }
 
     private void AddIntegerCategory(long value)
     {
         Span<byte> text = stackalloc byte[20];
         Utf8Formatter.TryFormat(value, text, out var length);
-        CountCategory(_categories!.Find(text[..length]));
+        CountCategory(text[..length]);
     }
 }

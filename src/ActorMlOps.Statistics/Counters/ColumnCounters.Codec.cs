@@ -1,10 +1,12 @@
 using ActorMlOps.Statistics.Codec;
+using ActorMlOps.Statistics.Sketches;
 
 namespace ActorMlOps.Statistics.Counters;
 
 /// <remarks>
 /// Binary form of a column: varints missing, nan, +inf, -inf, unseen; mode (0 sparse: cells in use, then gap and count of
-/// each; 1 dense: every count), whichever is shorter; moments (0 none, 1: varint count, six doubles; 2 unknown).
+/// each; 1 dense: every count), whichever is shorter; moments (0 none, 1: varint count, six doubles; 2 unknown). In windows from
+/// version 2 on a categorical column ends with its unseen names (<see cref="HeavyHitters.Write"/>; two zeros for none).
 /// </remarks>
 public sealed partial class ColumnCounters
 {
@@ -14,8 +16,18 @@ public sealed partial class ColumnCounters
     private const byte WithMoments = 1;
     private const byte UnknownMoments = 2;
 
+    private static readonly HeavyHitters s_noNames = new();
+
+    internal void WriteWithNames(ByteWriter writer)
+    {
+        Write(writer);
+        if (Kind == ColumnKind.Categorical)
+            (_unseenNames ?? s_noNames).Write(writer);
+    }
+
     internal void Write(ByteWriter writer)
     {
+        Settle();
         writer.Varint(_missing);
         writer.Varint(_nan);
         writer.Varint(_positiveInfinity);
@@ -39,7 +51,7 @@ public sealed partial class ColumnCounters
     }
 
     /// <summary>Reads one column and adds it to <paramref name="into"/>, or only checks it when null.</summary>
-    internal static void Read(ref ByteReader reader, int cells, ColumnKind kind, ColumnCounters? into)
+    internal static void Read(ref ByteReader reader, int cells, ColumnKind kind, ColumnCounters? into, bool withNames = false)
     {
         var missing = reader.Count("missing");
         var nan = reader.Count("nan");
@@ -48,8 +60,10 @@ public sealed partial class ColumnCounters
         var unseen = reader.Count("unseen");
         ReadCounts(ref reader, cells, into);
         var moments = ReadMoments(ref reader, kind, out var known);
+        var names = withNames && kind == ColumnKind.Categorical ? HeavyHitters.Read(ref reader, HeavyHitters.DefaultCapacity) : null;
         if (into is null)
             return;
+        into.MergeUnseenNames(names);
         into._missing += missing;
         into._nan += nan;
         into._positiveInfinity += positive;

@@ -1,9 +1,16 @@
+using ActorMlOps.Statistics.Counters.Folding;
+using ActorMlOps.Statistics.Sketches;
+
 namespace ActorMlOps.Statistics.Counters;
 
 /// <summary>
 /// What a window keeps of one column: counts by bin or category, the values that are no number apart, and moments.
-/// Counts merge and subtract exactly; nothing is allocated per value. Not safe for concurrent writers.
+/// Counts merge and subtract exactly; nothing is allocated per value.
 /// </summary>
+/// <remarks>
+/// Floats wait in blocks of 256 and are folded when a block is full or something is read. So a reader may write: one thread
+/// at a time, until a read after the last value was added; from then on any number of readers.
+/// </remarks>
 public sealed partial class ColumnCounters
 {
     private readonly long[] _counts;
@@ -15,6 +22,8 @@ public sealed partial class ColumnCounters
     private long _positiveInfinity;
     private long _negativeInfinity;
     private long _unseen;
+    private HeavyHitters? _unseenNames;
+    private FoldStage? _stage;
 
     /// <summary>Empty counters in the layout of <paramref name="profile"/>.</summary>
     public ColumnCounters(ColumnProfile profile)
@@ -35,22 +44,28 @@ public sealed partial class ColumnCounters
     public ColumnKind Kind => _bins is null ? ColumnKind.Categorical : ColumnKind.Numeric;
 
     /// <summary>Rows by bin of <see cref="NumericBins"/>, or by category in the profile's order.</summary>
-    public ReadOnlySpan<long> Counts => _counts;
+    public ReadOnlySpan<long> Counts => Settled._counts;
 
     /// <summary>Rows without a value.</summary>
     public long Missing => _missing;
 
     /// <summary>Rows whose value is NaN.</summary>
-    public long NaN => _nan;
+    public long NaN => Settled._nan;
 
     /// <summary>Rows whose value is +infinity (in a float column also values beyond the float range).</summary>
-    public long PositiveInfinity => _positiveInfinity;
+    public long PositiveInfinity => Settled._positiveInfinity;
 
     /// <summary>Rows whose value is -infinity (in a float column also values beyond the float range).</summary>
-    public long NegativeInfinity => _negativeInfinity;
+    public long NegativeInfinity => Settled._negativeInfinity;
 
     /// <summary>Rows whose category is not among the profile's.</summary>
     public long Unseen => _unseen;
+
+    /// <summary>
+    /// The most frequent categories among <see cref="Unseen"/>, at most 16, each with bounds of its count that are at most
+    /// 1/16 of all unseen rows apart. Empty where none is known: after a subtraction, and in windows stored before names were kept.
+    /// </summary>
+    public IReadOnlyList<HeavyHitter> UnseenNames => _unseenNames?.Top ?? [];
 
     /// <summary>Sum of <see cref="Counts"/>: finite numbers, or known categories.</summary>
     public long Counted
@@ -58,7 +73,7 @@ public sealed partial class ColumnCounters
         get
         {
             long sum = 0;
-            foreach (var count in _counts)
+            foreach (var count in Settled._counts)
                 sum += count;
             return sum;
         }
@@ -68,7 +83,7 @@ public sealed partial class ColumnCounters
     public long Rows => Counted + _missing + _nan + _positiveInfinity + _negativeInfinity + _unseen;
 
     /// <summary>Moments of the finite values; empty for categories and while <see cref="MomentsKnown"/> is false.</summary>
-    public Moments Moments => MomentsKnown ? _moments : default;
+    public Moments Moments => MomentsKnown ? Settled._moments : default;
 
     /// <summary>False after a subtraction, until <see cref="ReplaceMoments"/>.</summary>
     public bool MomentsKnown { get; private set; } = true;
@@ -84,6 +99,8 @@ public sealed partial class ColumnCounters
     {
         CheckSameLayout(other);
         CheckWritable();
+        Settle();
+        other.Settle();
         for (var i = 0; i < _counts.Length; i++)
             _counts[i] += other._counts[i];
         _missing += other._missing;
@@ -91,13 +108,15 @@ public sealed partial class ColumnCounters
         _positiveInfinity += other._positiveInfinity;
         _negativeInfinity += other._negativeInfinity;
         _unseen += other._unseen;
+        MergeUnseenNames(other._unseenNames);
         _moments.Merge(other._moments);
         MomentsKnown &= other.MomentsKnown;
     }
 
     /// <summary>
     /// Takes out rows that were added before. Counts only: moments cannot be subtracted, so they read as unknown until
-    /// <see cref="ReplaceMoments"/> is given the merged moments of the live panes.
+    /// <see cref="ReplaceMoments"/> is given the merged moments of the live panes; nor can the names of unseen categories,
+    /// which are forgotten. <see cref="HopRing"/> does all of it.
     /// </summary>
     /// <exception cref="ArgumentException">The layouts differ, or a count would become negative (nothing is changed then).</exception>
     public void Subtract(ColumnCounters other)
@@ -110,6 +129,7 @@ public sealed partial class ColumnCounters
         _positiveInfinity -= other._positiveInfinity;
         _negativeInfinity -= other._negativeInfinity;
         _unseen -= other._unseen;
+        _unseenNames = null;
         _moments = default;
         MomentsKnown = Kind == ColumnKind.Categorical || Counted == 0;
     }
@@ -118,6 +138,7 @@ public sealed partial class ColumnCounters
     public void ReplaceMoments(Moments moments)
     {
         CheckWritable();
+        Settle();
         (_moments, MomentsKnown) = (moments, true);
     }
 
@@ -125,14 +146,25 @@ public sealed partial class ColumnCounters
     public void Clear()
     {
         CheckWritable();
+        _stage?.Clear();
         Array.Clear(_counts);
         (_missing, _nan, _positiveInfinity, _negativeInfinity, _unseen) = (0, 0, 0, 0, 0);
-        (_moments, MomentsKnown) = (default, true);
+        (_moments, MomentsKnown, _unseenNames) = (default, true, null);
+    }
+
+    internal HeavyHitters? UnseenSummary => _unseenNames;
+
+    /// <summary>Sets the names after a subtraction; the summary must not change afterwards.</summary>
+    internal void ReplaceUnseenNames(HeavyHitters? names)
+    {
+        CheckWritable();
+        _unseenNames = names?.Clone();
     }
 
     internal ColumnCounters Freeze()
     {
-        IsReadOnly = true;
+        Settle();
+        (_stage, IsReadOnly) = (null, true);
         return this;
     }
 
@@ -141,6 +173,8 @@ public sealed partial class ColumnCounters
     {
         CheckSameLayout(other);
         CheckWritable();
+        Settle();
+        other.Settle();
         var fits = _missing >= other._missing && _nan >= other._nan && _unseen >= other._unseen
             && _positiveInfinity >= other._positiveInfinity && _negativeInfinity >= other._negativeInfinity;
         for (var i = 0; fits && i < _counts.Length; i++)
@@ -159,6 +193,16 @@ public sealed partial class ColumnCounters
             throw new InvalidOperationException(
                 $"Column '{Name}': the reference counters of a profile cannot change; count into new counters.");
         }
+    }
+
+    private void MergeUnseenNames(HeavyHitters? other)
+    {
+        if (other is null)
+            return;
+        if (_unseenNames is null)
+            _unseenNames = other.Clone();
+        else
+            _unseenNames.Merge(other);
     }
 
     private void CheckSameLayout(ColumnCounters other)

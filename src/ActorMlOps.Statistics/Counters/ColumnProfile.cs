@@ -1,4 +1,5 @@
 using System.Text;
+using ActorMlOps.Statistics.Counters.Sorting;
 
 namespace ActorMlOps.Statistics.Counters;
 
@@ -53,9 +54,25 @@ public sealed class ColumnProfile
         }
 
         var present = Present(values, missing);
-        var profile = new ColumnProfile(name, NumericBins.FromReference(present, bins, float32), null);
-        profile.Reference.AddColumn(present);
+        NumericBinsBuilder.CheckBins(bins);
+        using var sorted = SortedSample.Of(present, float32);
+        var profile = new ColumnProfile(name, NumericBinsBuilder.Build(sorted.Values, bins, float32), null);
+        profile.Reference.AddSorted(sorted);
         profile.Reference.AddMissing(values.Length - present.Length);
+        profile.Reference.Freeze();
+        return profile;
+    }
+
+    /// <summary>Profiles a column of 32-bit floats; the same profile as that of the values widened, made faster.</summary>
+    /// <param name="name">The column's name, not empty.</param>
+    /// <param name="values">One value a row; NaN and infinities are counted apart.</param>
+    /// <param name="bins">Quantile bins wanted, 10 to 100,000.</param>
+    public static ColumnProfile Float32(string name, ReadOnlySpan<float> values, int bins = NumericBins.DefaultBins)
+    {
+        NumericBinsBuilder.CheckBins(bins);
+        using var sorted = SortedSample.Of(values);
+        var profile = new ColumnProfile(name, NumericBinsBuilder.Build(sorted.Values, bins, float32: true), null);
+        profile.Reference.AddSorted(sorted);
         profile.Reference.Freeze();
         return profile;
     }

@@ -16,28 +16,33 @@ internal sealed class EdgeTree
     private readonly long[] _wide = [];
     private readonly bool _float32;
 
-    public EdgeTree(ReadOnlySpan<double> edges, bool float32)
+    /// <summary>The tree of a float column; edges ascend, an infinite one is never reached by a finite number.</summary>
+    public EdgeTree(ReadOnlySpan<float> edges)
     {
-        _float32 = float32;
-        _depth = BitOperations.Log2((uint)edges.Length) + (edges.Length == 0 ? 0 : 1);
+        _float32 = true;
+        _depth = Depth(edges.Length);
+        var keys = new int[edges.Length];
+        for (var i = 0; i < keys.Length; i++)
+            keys[i] = Key(edges[i]);
         var next = 0;
-        if (float32)
-        {
-            var keys = new int[edges.Length];
-            for (var i = 0; i < keys.Length; i++)
-                keys[i] = Key((float)edges[i]);
-            _narrow = new int[1 << _depth];
-            Fill(_narrow, keys, int.MaxValue, 1, ref next);
-        }
-        else
-        {
-            var keys = new long[edges.Length];
-            for (var i = 0; i < keys.Length; i++)
-                keys[i] = Key(edges[i]);
-            _wide = new long[1 << _depth];
-            Fill(_wide, keys, long.MaxValue, 1, ref next);
-        }
+        _narrow = new int[1 << _depth];
+        Fill(_narrow, keys, int.MaxValue, 1, ref next);
     }
+
+    /// <summary>The tree of a double column.</summary>
+    public EdgeTree(ReadOnlySpan<double> edges)
+    {
+        _depth = Depth(edges.Length);
+        var keys = new long[edges.Length];
+        for (var i = 0; i < keys.Length; i++)
+            keys[i] = Key(edges[i]);
+        var next = 0;
+        _wide = new long[1 << _depth];
+        Fill(_wide, keys, long.MaxValue, 1, ref next);
+    }
+
+    public static EdgeTree Of(double[] edges, bool float32) =>
+        float32 ? new EdgeTree(Array.ConvertAll(edges, edge => (float)edge)) : new EdgeTree(edges);
 
     public int Find(double x)
     {
@@ -58,21 +63,21 @@ internal sealed class EdgeTree
         return k - (1 << _depth);
     }
 
+    /// <summary>Adds the counts of finite doubles; only for the tree of a double column.</summary>
     public void CountInto(ReadOnlySpan<double> finite, Span<long> counts)
     {
-        var done = _float32 ? CountNarrow(finite, counts) : CountWide(finite, counts);
-        for (; done < finite.Length; done++)
+        for (var done = CountWide(finite, counts); done < finite.Length; done++)
             counts[Find(finite[done])]++;
     }
 
-    private int CountNarrow(ReadOnlySpan<double> finite, Span<long> counts)
+    /// <summary>Adds the counts of finite floats, a multiple of four, and returns the bin of the first; only for a float tree.</summary>
+    public int CountInto(ReadOnlySpan<float> finite, Span<int> counts)
     {
         ref var tree = ref MemoryMarshal.GetArrayDataReference(_narrow);
-        var (depth, leaves, i) = (_depth, 1 << _depth, 0);
-        for (; i + 4 <= finite.Length; i += 4)
+        var (depth, leaves) = (_depth, 1 << _depth);
+        for (var i = 0; i + 4 <= finite.Length; i += 4)
         {
-            var (x0, x1) = (Key((float)finite[i]), Key((float)finite[i + 1]));
-            var (x2, x3) = (Key((float)finite[i + 2]), Key((float)finite[i + 3]));
+            var (x0, x1, x2, x3) = (Key(finite[i]), Key(finite[i + 1]), Key(finite[i + 2]), Key(finite[i + 3]));
             nint k0 = 1, k1 = 1, k2 = 1, k3 = 1;
             // In range: before level l every k is below 2^(l+1) <= the tree's length.
             for (var level = 0; level < depth; level++)
@@ -89,7 +94,7 @@ internal sealed class EdgeTree
             counts[(int)k3 - leaves]++;
         }
 
-        return i;
+        return Find(finite[0]);
     }
 
     private int CountWide(ReadOnlySpan<double> finite, Span<long> counts)
@@ -129,6 +134,8 @@ internal sealed class EdgeTree
         var bits = BitConverter.DoubleToInt64Bits(x + 0.0);
         return bits ^ (long)((ulong)(bits >> 63) >> 1);
     }
+
+    private static int Depth(int edges) => edges == 0 ? 0 : BitOperations.Log2((uint)edges) + 1;
 
     private static void Fill<T>(T[] tree, T[] sorted, T padding, int node, ref int next)
     {

@@ -88,6 +88,23 @@ public struct Moments
         Count += other.Count;
     }
 
+    /// <summary>Moments from the sums of (x - shift)^p, p = 1 to 4; at least one value. Error bound: see the fold kernel.</summary>
+    internal static Moments OfPowerSums(int count, double shift, double s1, double s2, double s3, double s4, double min, double max)
+    {
+        var d = s1 / count;
+        var dd = d * d;
+        return new Moments
+        {
+            Count = count,
+            _mean = shift + d,
+            _m2 = Math.Max(0, s2 - (d * s1)),
+            _m3 = s3 - (3 * d * s2) + (2 * dd * s1),
+            _m4 = Math.Max(0, s4 - (4 * d * s3) + (6 * dd * s2) - (3 * dd * d * s1)),
+            _min = min,
+            _max = max,
+        };
+    }
+
     internal readonly void CopyTo(Span<double> parts) =>
         (parts[0], parts[1], parts[2], parts[3], parts[4], parts[5]) = (_mean, _m2, _m3, _m4, _min, _max);
 

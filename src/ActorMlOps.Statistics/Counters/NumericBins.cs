@@ -1,4 +1,6 @@
 using ActorMlOps.Statistics.Codec;
+using ActorMlOps.Statistics.Counters.Folding;
+using ActorMlOps.Statistics.Counters.Sorting;
 using ActorMlOps.Statistics.Numerics;
 
 namespace ActorMlOps.Statistics.Counters;
@@ -20,6 +22,7 @@ public sealed class NumericBins
     private readonly double[] _edges;
     private readonly int[] _decilePositions;
     private readonly EdgeTree _tree;
+    private FoldTable? _foldTable;
 
     internal NumericBins(double[] edges, int[] decilePositions, bool float32)
     {
@@ -27,7 +30,7 @@ public sealed class NumericBins
         _decilePositions = decilePositions;
         Float32 = float32;
         DecileEdges = Array.ConvertAll(decilePositions, i => edges[i]);
-        _tree = new EdgeTree(edges, float32);
+        _tree = EdgeTree.Of(edges, float32);
         Fingerprint = ComputeFingerprint();
     }
 
@@ -46,6 +49,9 @@ public sealed class NumericBins
     /// <summary>Stored identity of the layout: equal for equal edges, deciles and precision.</summary>
     public ulong Fingerprint { get; }
 
+    /// <summary>The edges for the fold kernel, made when floats are first counted; two threads may make equal ones.</summary>
+    internal FoldTable FoldTable => _foldTable ??= new FoldTable(_edges, Float32 ? _tree : null);
+
     internal ReadOnlySpan<int> DecilePositions => _decilePositions;
 
     /// <summary>Builds the bins from the values of the reference.</summary>
@@ -53,8 +59,12 @@ public sealed class NumericBins
     /// <param name="bins">Quantile bins wanted, 10 to 100,000.</param>
     /// <param name="float32">The values are floats widened to double.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="bins"/> is out of range.</exception>
-    public static NumericBins FromReference(ReadOnlySpan<double> values, int bins = DefaultBins, bool float32 = false) =>
-        NumericBinsBuilder.Build(values, bins, float32);
+    public static NumericBins FromReference(ReadOnlySpan<double> values, int bins = DefaultBins, bool float32 = false)
+    {
+        NumericBinsBuilder.CheckBins(bins);
+        using var sorted = SortedSample.Of(values, float32);
+        return NumericBinsBuilder.Build(sorted.Values, bins, float32);
+    }
 
     /// <summary>The bin of a finite value, 0 to <see cref="Count"/> - 1.</summary>
     public int BinOf(double value) => _tree.Find(value);
@@ -74,7 +84,14 @@ public sealed class NumericBins
     internal static double Next(double value, bool float32) =>
         float32 ? MathF.BitIncrement((float)value) : Math.BitIncrement(value);
 
-    /// <summary>Adds the counts of finite values to <paramref name="counts"/> (one a bin).</summary>
+    /// <summary>The smallest float that is not below a finite value: a float x is at or above both or neither.</summary>
+    internal static float RoundUp(double value)
+    {
+        var rounded = (float)value;
+        return rounded < value ? MathF.BitIncrement(rounded) : rounded;
+    }
+
+    /// <summary>Adds the counts of finite doubles to <paramref name="counts"/> (one a bin); not for a column of floats.</summary>
     internal void CountInto(ReadOnlySpan<double> finite, Span<long> counts) => _tree.CountInto(finite, counts);
 
     private ulong ComputeFingerprint()

@@ -7,11 +7,13 @@ namespace ActorMlOps.Statistics.Counters;
 /// associative to the bit. Not safe for concurrent writers.
 /// </summary>
 /// <remarks>
-/// Binary form, version 1: "AMWC", version, the profile's fingerprint (8 bytes), varint rows, then every column.
+/// Binary form, version 2: "AMWC", version, the profile's fingerprint (8 bytes), varint rows, then every column. Version 1, which is
+/// still read, has no names of unseen categories.
 /// </remarks>
 public sealed class WindowCounters
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
+    private const byte OldestVersion = 1;
 
     private readonly ColumnCounters[] _columns;
 
@@ -86,7 +88,7 @@ public sealed class WindowCounters
         writer.UInt64(Profile.Fingerprint);
         writer.Varint(Rows);
         foreach (var column in _columns)
-            column.Write(writer);
+            column.WriteWithNames(writer);
         return writer.ToArray();
     }
 
@@ -115,14 +117,14 @@ public sealed class WindowCounters
     {
         ArgumentNullException.ThrowIfNull(profile);
         var reader = new ByteReader(bytes, "Window counters");
-        reader.Header(Magic, Version);
+        var version = reader.Header(Magic, OldestVersion, Version);
         if (reader.UInt64() != profile.Fingerprint)
             throw reader.Malformed("the window was counted with another reference profile; decode it with that profile");
         var rows = reader.Count("rows");
         for (var i = 0; i < profile.Columns.Count; i++)
         {
             var column = profile.Columns[i];
-            ColumnCounters.Read(ref reader, column.Reference.Counts.Length, column.Kind, into?._columns[i]);
+            ColumnCounters.Read(ref reader, column.Reference.Counts.Length, column.Kind, into?._columns[i], withNames: version > OldestVersion);
         }
 
         reader.End();

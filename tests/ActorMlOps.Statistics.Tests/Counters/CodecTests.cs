@@ -1,4 +1,5 @@
 using ActorMlOps.Statistics.Counters;
+using ActorMlOps.Statistics.Sketches;
 using CsCheck;
 
 namespace ActorMlOps.Statistics.Tests.Counters;
@@ -18,12 +19,26 @@ public sealed class CodecTests
         return window;
     }
 
-    // The stored form of version 1: a change here breaks every stored profile and window, so it needs a new version.
+    // The stored forms: a change here breaks every stored profile and window, so it needs a new version.
     [Fact]
     public void Profile_Encode_GoldenBytes() => Assert.Equal(ProfileHex, Convert.ToHexString(SmallProfile().Encode()));
 
     [Fact]
     public void Window_Encode_GoldenBytes() => Assert.Equal(WindowHex, Convert.ToHexString(SmallWindow().Encode()));
+
+    [Fact]
+    public void Window_OfVersion1_IsReadWithoutNames()
+    {
+        var decoded = WindowCounters.Decode(SmallProfile(), Convert.FromHexString(WindowHexOfVersion1));
+        Assert.Equal(1, decoded.Columns[1].Unseen);
+        Assert.Empty(decoded.Columns[1].UnseenNames);
+        for (var c = 0; c < 2; c++)
+            CountersAssert.SameCounts(SmallWindow().Columns[c], decoded.Columns[c]);
+    }
+
+    [Fact]
+    public void Window_RoundTrip_KeepsTheUnseenNames() =>
+        Assert.Equal([new HeavyHitter("z", 1, 1)], WindowCounters.Decode(SmallProfile(), SmallWindow().Encode()).Columns[1].UnseenNames);
 
     [Fact]
     public void Profile_RoundTrip_KeepsEverything()
@@ -112,7 +127,11 @@ public sealed class CodecTests
         + "0002010105020103ABAAAAAAAAAAFA3F555555555555E53F21C7711CC771CCBF1FC7711CC771CC3F000000000000F03F00000000000000"
         + "400163010201610162010000000001010100";
 
-    private const string WindowHex =
+    private const string WindowHexOfVersion1 =
         "414D574301A9FAD4386B00905A040001000000000207020001010300000000000008400000000000001840000000000000184000000000"
         + "0000324000000000000000400000000000001440000000000101000100";
+
+    private const string WindowHex =
+        "414D574302A9FAD4386B00905A040001000000000207020001010300000000000008400000000000001840000000000000184000000000"
+        + "00003240000000000000004000000000000014400000000001010001000101017A0100";
 }

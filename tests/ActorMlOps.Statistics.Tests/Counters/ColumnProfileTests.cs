@@ -20,6 +20,22 @@ public sealed class ColumnProfileTests
     }
 
     [Fact]
+    public void UnseenNames_TextBytesAndNumbers_AreNamedAlike()
+    {
+        var counters = new ColumnCounters(ColumnProfile.Categorical("c", ["a"]));
+        counters.AddCategory("été");
+        counters.AddCategory("été"u8);
+        counters.Add(7.0);
+        counters.Add(0.5);
+        counters.AddCategory(new string('x', 127) + "😀 and more");
+        counters.AddCategory(System.Text.Encoding.UTF8.GetBytes(new string('x', 127) + "😀 and other"));
+        Assert.Equal(
+            [("xxx", 2), ("été", 2), ("0.5", 1), ("7", 1)],
+            counters.UnseenNames.Select(name => (name.Name.Length == 127 ? "xxx" : name.Name, (int)name.Most)));
+        Assert.Equal(6, counters.Unseen);
+    }
+
+    [Fact]
     public void Categorical_MoreThanAThousand_KeepsTheMostFrequent()
     {
         var values = Enumerable.Range(0, 1200).SelectMany(i => Enumerable.Repeat($"v{i:D4}", i < 900 ? 2 : 1)).ToArray();
