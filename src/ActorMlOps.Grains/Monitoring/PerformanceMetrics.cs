@@ -18,8 +18,13 @@ internal static class PerformanceMetrics
             Add("recall", m.Recall);
             Add("f1", m.F1);
             Add("auc", m.Auc);
+            Add("averagePrecision", m.AveragePrecision);
             Add("logLoss", m.LogLoss);
             Add("brier", m.Brier);
+            Add("calibrationError", m.CalibrationError);
+            Add("balancedAccuracy", m.BalancedAccuracy);
+            Add("kappa", m.Kappa);
+            Add("matthews", m.Matthews);
         }
         else if (counters.Multiclass is { } classes)
         {
@@ -31,6 +36,9 @@ internal static class PerformanceMetrics
             Add("precisionWeighted", m.Weighted.Precision);
             Add("recallWeighted", m.Weighted.Recall);
             Add("f1Weighted", m.Weighted.F1);
+            Add("balancedAccuracy", m.BalancedAccuracy);
+            Add("kappa", m.Kappa);
+            Add("matthews", m.Matthews);
         }
         else if (counters.Regression is { } values)
         {
@@ -40,6 +48,9 @@ internal static class PerformanceMetrics
             Add("r2", m.R2);
             Add("mape", m.Mape);
             Add("meanError", m.MeanError);
+            Add("medianAbsoluteError", m.MedianAbsoluteError);
+            Add("maxError", m.MaxError);
+            Add("explainedVariance", m.ExplainedVariance);
         }
         return metrics;
 
