@@ -48,6 +48,7 @@ internal static class TelemetrySetup
         });
         logging.SetMinimumLevel(Sterner(settings.LogLevel)); // Orleans and the libraries: warnings.
         logging.AddFilter(Telemetry.Source, settings.LogLevel);
+        logging.AddFilter("ActorMlOps.Grains.Rollout.SiloAgent", Sterner(settings.LogLevel)); // Orleans tells its ring ranges there.
     }
 
     private static LogLevel Sterner(LogLevel level) => level > LogLevel.Warning ? level : LogLevel.Warning;
