@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 
 namespace ActorMlOps.Inference;
@@ -11,12 +10,15 @@ public static class OnnxModel
     /// <param name="file">The bytes of an .onnx file; not needed after the call.</param>
     /// <param name="options">Limits of the engine.</param>
     /// <exception cref="InvalidModelException">The file cannot be served; the message says why.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><see cref="EngineOptions.MaxSlice"/> or <see cref="EngineOptions.MaxRunBytes"/>
-    /// is below 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A limit or a number of threads is out of its range.</exception>
+    /// <exception cref="ProviderUnavailableException">There is no such execution provider here.</exception>
     public static OnnxEngine Load(ReadOnlyMemory<byte> file, EngineOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxSlice, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxRunBytes, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.ProbeTimeout, TimeSpan.Zero);
+        if (options.RunTimeout is { } limit)
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(limit, TimeSpan.Zero);
         var content = OnnxFile.Read(file.Span);
         foreach (var (name, type) in content.Inputs)
         {
@@ -32,7 +34,7 @@ public static class OnnxModel
         if (content.Outputs.Count == 0)
             throw new InvalidModelException("The model has no outputs.");
 
-        var session = Open(file);
+        var session = SessionOpener.Open(file, options);
         RunnableSession? runnable = null;
         try
         {
@@ -43,8 +45,8 @@ public static class OnnxModel
                     throw new InvalidModelException($"Input '{input.Name}' declares no shape. Export the model with one, e.g. [None, 6].");
             var unshaped = outputs.Select(o => content.Outputs.TryGetValue(o.Name, out var type) && !type.HasShape && o.Shape.IsEmpty).ToArray();
 
-            runnable = new RunnableSession(session, inputs, outputs);
-            var signature = new BatchProbe(runnable, inputs, outputs, unshaped, options.ProbeElements).Signature();
+            runnable = new RunnableSession(session, inputs, outputs, options);
+            var signature = new BatchProbe(runnable, inputs, outputs, unshaped, options).Signature();
             runnable.Use(signature);
             return new OnnxEngine(runnable, signature, file.Length, options);
         }
@@ -55,29 +57,6 @@ public static class OnnxModel
             else
                 runnable.Dispose();
             throw;
-        }
-    }
-
-    private static InferenceSession Open(ReadOnlyMemory<byte> file)
-    {
-        using var options = new SessionOptions
-        {
-            IntraOpNumThreads = 1,
-            InterOpNumThreads = 1,
-            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
-        };
-        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-        options.AddSessionConfigEntry("session.inter_op.allow_spinning", "0");
-        try
-        {
-            bool whole = MemoryMarshal.TryGetArray(file, out var array) && array.Offset == 0 && array.Count == array.Array!.Length;
-            return new InferenceSession(whole ? array.Array! : file.ToArray(), options);
-        }
-        catch (OnnxRuntimeException e)
-        {
-            throw new InvalidModelException($"ONNX Runtime cannot load the model: {RuntimeMessage.Clean(e.Message)}", e);
         }
     }
 

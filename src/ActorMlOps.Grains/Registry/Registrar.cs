@@ -14,7 +14,7 @@ namespace ActorMlOps.Grains.Registry;
 /// <summary>
 /// Checks a version before it exists: loads the file, resolves what is watched, profiles the reference and scores it with the model.
 /// </summary>
-internal sealed class Registrar(IArtifactStore artifacts, IOptions<MonitoringOptions> options, TimeProvider clock)
+internal sealed class Registrar(IArtifactStore artifacts, IOptions<MonitoringOptions> options, IOptions<ServingOptions> serving, TimeProvider clock)
 {
     private const long MaxProfileBytes = 256L * 1024 * 1024;
 
@@ -32,7 +32,7 @@ internal sealed class Registrar(IArtifactStore artifacts, IOptions<MonitoringOpt
         OnnxEngine engine;
         try
         {
-            engine = OnnxModel.Load(file, new EngineOptions { Lanes = 1 });
+            engine = OnnxModel.Load(file, new EngineOptions { Lanes = 1, ProbeTimeout = TimeSpan.FromSeconds(serving.Value.ProbeSeconds) });
         }
         catch (InvalidModelException e)
         {
