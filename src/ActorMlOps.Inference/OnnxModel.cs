@@ -28,9 +28,7 @@ public static class OnnxModel
                 throw new InvalidModelException(
                     $"Input '{name}' has a dimension of {type.LargestDimension}; at most {int.MaxValue} is served.");
         }
-        foreach (var (name, type) in content.Outputs)
-            if (!type.IsDense)
-                throw new InvalidModelException($"Output '{name}' is {Article(type.Description)}; only dense tensors are served. {Remedy(type.Description)}");
+        var classes = Unzip(ref file, content);
         if (content.Outputs.Count == 0)
             throw new InvalidModelException("The model has no outputs.");
 
@@ -47,6 +45,7 @@ public static class OnnxModel
 
             runnable = new RunnableSession(session, inputs, outputs, options);
             var signature = new BatchProbe(runnable, inputs, outputs, unshaped, options).Signature();
+            signature = signature with { Outputs = [.. signature.Outputs.Select(o => Name(o, classes))] };
             runnable.Use(signature);
             return new OnnxEngine(runnable, signature, file.Length, options);
         }
@@ -58,6 +57,33 @@ public static class OnnxModel
                 runnable.Dispose();
             throw;
         }
+    }
+
+    // Class names by output that the file zips into maps; the file then gives their tensors.
+    private static Dictionary<string, string[]> Unzip(ref ReadOnlyMemory<byte> file, OnnxFile content)
+    {
+        HashSet<string> others = [.. content.Outputs.Where(o => !o.Value.IsDense).Select(o => o.Key)];
+        if (others.Count == 0)
+            return [];
+        var (unzipped, classes) = ZipMaps.Unzip(file.Span, others);
+        foreach (var (name, type) in content.Outputs)
+        {
+            if (!type.IsDense && !classes.ContainsKey(name))
+                throw new InvalidModelException($"Output '{name}' is {Article(type.Description)}; only dense tensors are served. {Remedy(type.Description)}");
+            if (!type.IsDense)
+                content.Outputs[name] = new OnnxValueType("tensor", true, false);
+        }
+        file = unzipped;
+        return classes;
+    }
+
+    private static TensorInfo Name(TensorInfo output, Dictionary<string, string[]> classes)
+    {
+        if (!classes.TryGetValue(output.Name, out var names))
+            return output;
+        if (output.Shape is [.., > 0 and var width] && width != names.Length)
+            throw new InvalidModelException($"Output '{output.Name}' names {names.Length} classes for {width} scores. Export the model again.");
+        return output with { Classes = [.. names] };
     }
 
     private static TensorInfo[] Tensors(string kind, IReadOnlyList<string> names, IReadOnlyDictionary<string, NodeMetadata> metadata)
