@@ -5,18 +5,23 @@ namespace ActorMlOps.Inference;
 /// <summary>Ends runs that take too long. One run at a time.</summary>
 internal sealed class RunGuard : IDisposable
 {
+    // The native run blocks a real thread: only real time can end it.
+    private static readonly TimeProvider Time = TimeProvider.System;
+
     private readonly Lock _gate = new();
-    private readonly TimeSpan? _limit;
-    private readonly Timer? _timer;
+    private readonly TimeSpan _limit;
+    private readonly ITimer? _timer;
+    private long _began;
     private bool _running;
     private bool _expired;
 
     /// <summary>Null: runs may take for ever.</summary>
     public RunGuard(TimeSpan? limit)
     {
-        _limit = limit;
-        // The native run blocks a real thread: only real time can end it.
-        _timer = limit is null ? null : new Timer(static guard => ((RunGuard)guard!).Expire(), this, Timeout.Infinite, Timeout.Infinite);
+        if (limit is null)
+            return;
+        _limit = limit.Value;
+        _timer = Time.CreateTimer(static guard => ((RunGuard)guard!).Expire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>To be given to the run.</summary>
@@ -27,8 +32,11 @@ internal sealed class RunGuard : IDisposable
         if (_timer is null)
             return;
         lock (_gate)
+        {
             _running = true;
-        _timer.Change(_limit!.Value, Timeout.InfiniteTimeSpan);
+            _began = Time.GetTimestamp();
+            _timer.Change(_limit, Timeout.InfiniteTimeSpan);
+        }
     }
 
     /// <summary>Whether the run was ended by the guard.</summary>
@@ -36,18 +44,19 @@ internal sealed class RunGuard : IDisposable
     {
         if (_timer is null)
             return false;
-        _timer.Change(Timeout.Infinite, Timeout.Infinite);
         lock (_gate)
         {
             bool expired = _expired;
             (_running, _expired) = (false, false);
             if (expired)
                 Options.Terminate = false;
+            else
+                _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             return expired;
         }
     }
 
-    public RunExpiredException Expired(Exception cause) => new(_limit!.Value, cause);
+    public RunExpiredException Expired(Exception cause) => new(_limit, cause);
 
     public void Dispose()
     {
@@ -61,9 +70,15 @@ internal sealed class RunGuard : IDisposable
     {
         lock (_gate)
         {
-            // A late call of an earlier run's timer may shorten the next run's time, yet never outlives the guard.
             if (!_running)
                 return;
+            var left = _limit - Time.GetElapsedTime(_began);
+            if (left > TimeSpan.Zero)
+            {
+                // Meant for an earlier run, or early by the timer's grain.
+                _timer!.Change(left + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+                return;
+            }
             _expired = true;
             Options.Terminate = true;
         }
