@@ -106,9 +106,10 @@ public sealed class OnnxEngine : IDisposable
 
     private TensorData[] RunSlices(RunSlot slot, int rows, ReadOnlySpan<TensorData> inputs, int maxRows)
     {
+        // Not through the slot's buffers: the inputs may lie there, and the observer is still to see them.
         var slices = new RunSlices(this, rows, inputs, maxRows);
         while (!slices.Ended)
-            slices.Add(_session.Run(slot, slices.Rows, slices.Next(), Signature));
+            slices.Add(_session.RunFree(slot.Guard, slices.Rows, slices.Next(), Signature));
         return slices.Join();
     }
 

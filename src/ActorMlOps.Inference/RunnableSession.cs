@@ -79,7 +79,8 @@ internal sealed class RunnableSession(InferenceSession session, TensorInfo[] inp
         return answer;
     }
 
-    private TensorData[] RunFree(RunGuard guard, int rows, ReadOnlySpan<TensorData> data, ModelSignature signature)
+    /// <summary>As <see cref="Run"/>, with memory of the run's own.</summary>
+    public TensorData[] RunFree(RunGuard guard, int rows, ReadOnlySpan<TensorData> data, ModelSignature signature)
     {
         bool batched = signature.Batch != BatchMode.Whole;
         var shapes = new long[data.Length][];

@@ -78,11 +78,13 @@ public sealed class RunBuffersTests
         }))).WaitAsync(HeldLane.Patience);
     }
 
-    [Fact]
-    public async Task RunAsync_StackOfRows_ObserverSeesWhatRan()
+    [Theory]
+    [InlineData(1_024)]
+    [InlineData(7)]
+    public async Task RunAsync_StackOfRows_ObserverSeesWhatRan(int maxSlice)
     {
         var log = new BatchLog();
-        var options = new EngineOptions { Lanes = 1 };
+        var options = new EngineOptions { Lanes = 1, MaxSlice = maxSlice };
         await using var batcher = new MicroBatcher(Material.Load("elec2/v4", options), new MicroBatcherSettings { Options = options, Observer = log });
         var expected = new ExpectedAnswers("elec2/v4", batcher.Engine.Signature);
         Task<InferenceResult>[] answers;
