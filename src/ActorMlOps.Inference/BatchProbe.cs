@@ -4,15 +4,17 @@ using Microsoft.ML.OnnxRuntime;
 namespace ActorMlOps.Inference;
 
 /// <summary>Finds out how a freshly loaded model may be batched: from its shapes, then by trial runs on made-up rows.</summary>
-internal sealed class BatchProbe(RunnableSession session, TensorInfo[] inputs, TensorInfo[] outputs, bool[] unshaped, long maxElements)
+internal sealed class BatchProbe(RunnableSession session, TensorInfo[] inputs, TensorInfo[] outputs, bool[] unshaped, EngineOptions options)
 {
     private const int Rows = 3;
+
+    private readonly long _maxElements = options.ProbeElements;
 
     /// <summary>The signature with the batch mode that holds. A model that fails on the made-up rows keeps the declared one.</summary>
     public ModelSignature Signature()
     {
         var mode = Declared();
-        if (mode == BatchMode.Dynamic && RowElements() <= maxElements)
+        if (mode == BatchMode.Dynamic && RowElements() <= _maxElements)
         {
             using var one = Try(1, varied: false);
             // Ones beside the zeros show rows that influence each other; they may be outside the model's domain, too.
@@ -24,7 +26,7 @@ internal sealed class BatchProbe(RunnableSession session, TensorInfo[] inputs, T
         }
         else if (unshaped.Contains(true))
         {
-            using var one = RowElements() <= maxElements ? Try(1, varied: false) : null;
+            using var one = RowElements() <= _maxElements ? Try(1, varied: false) : null;
             if (mode == BatchMode.Single && (one is null || !CountsRows(one, 1)))
                 mode = BatchMode.Whole;
             Learn(one);
@@ -97,7 +99,7 @@ internal sealed class BatchProbe(RunnableSession session, TensorInfo[] inputs, T
         {
             long product = 1;
             foreach (int d in input.Shape)
-                product = product > maxElements ? product : product * Math.Max(d, 1);
+                product = product > _maxElements ? product : product * Math.Max(d, 1);
             elements = Math.Min(elements + product, long.MaxValue / 2);
         }
         return elements;
@@ -112,9 +114,16 @@ internal sealed class BatchProbe(RunnableSession session, TensorInfo[] inputs, T
             shapes[i] = [.. inputs[i].Shape.Select((d, at) => d >= 0 ? d : at == 0 ? (long)rows : 1)];
             data[i] = new TensorData(MadeUp(inputs[i].Type, checked((int)shapes[i].Aggregate(1L, (a, b) => a * b)), varied));
         }
+        using var guard = new RunGuard(options.ProbeTimeout);
         try
         {
-            return session.RunRaw(data, shapes);
+            return session.RunRaw(guard, data, shapes);
+        }
+        catch (RunExpiredException)
+        {
+            throw new InvalidModelException(
+                $"The model did not end its trial run on {rows} made-up row{(rows == 1 ? "" : "s")} within {options.ProbeTimeout.TotalSeconds:0.###} s."
+                + " It may loop without end: bound its loops and export it again.");
         }
         catch (OnnxRuntimeException)
         {

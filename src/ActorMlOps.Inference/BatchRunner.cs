@@ -3,34 +3,83 @@ namespace ActorMlOps.Inference;
 /// <summary>Runs the batches of one lane: every request it is given gets exactly one result.</summary>
 internal sealed class BatchRunner(int lane, OnnxEngine engine, MicroBatcherSettings settings)
 {
+    private const string Unloading = "The model is being unloaded.";
+
     private readonly BatchStacker _stacker = new(engine);
+    private readonly BatchReporter _reporter = new(lane, settings);
     private readonly List<PendingRequest> _live = [];
     private readonly List<TensorData[]> _outputs = [];
     private readonly TimeProvider _time = settings.Time;
-    private BatchPart[] _parts = new BatchPart[16];
 
     /// <summary>Runs and empties <paramref name="batch"/>; says how many rows were run and for how long.</summary>
     public (int Rows, TimeSpan Elapsed) Run(List<PendingRequest> batch)
     {
         long now = _time.GetTimestamp();
-        foreach (var request in batch)
-            if (!Skip(request, now))
-                _live.Add(request);
-        batch.Clear();
         int rows = 0;
-        foreach (var request in _live)
-            rows += request.Request.Rows;
-        if (_live.Count > 1 && !TryStacked(rows, now) || _live.Count == 1)
+        foreach (var request in batch)
         {
-            // One by one, too, after a failed stack: the bad row of one caller must not fail the others.
-            foreach (var request in _live)
-                Alone(request);
+            if (Skip(request, now))
+                continue;
+            _live.Add(request);
+            rows += request.Request.Rows;
         }
+        batch.Clear();
+        if (_live.Count > 0)
+            RunLive(rows, now);
         _live.Clear();
         _outputs.Clear();
         _stacker.Release();
-        Array.Clear(_parts);
+        _reporter.Release();
         return (rows, _time.GetElapsedTime(now));
+    }
+
+    /// <summary>Runs the next slice of a large request; says how many rows were run and for how long.</summary>
+    public (int Rows, TimeSpan Elapsed) Run(SlicedRequest sliced)
+    {
+        long now = _time.GetTimestamp();
+        var request = sliced.Pending.Request;
+        int rows = 0;
+        if (Skip(sliced.Pending, now))
+        {
+            sliced.Ended = true;
+            return (0, default);
+        }
+        try
+        {
+            using var lease = engine.Lease();
+            if (sliced.Slices is null)
+            {
+                int maxRows = Math.Min(engine.SliceRows(request.Rows, request.Inputs), RequestQueue.SliceRows(settings.Options));
+                sliced.Slices = new RunSlices(engine, request.Rows, request.Inputs, maxRows);
+                sliced.Started = now;
+            }
+            rows = sliced.Slices.Rows;
+            sliced.Slices.Add(lease.Run(rows, sliced.Slices.Next()));
+            if (sliced.Slices.Ended)
+                End(sliced, new InferenceResult(InferenceOutcome.Done, request.Rows, sliced.Slices.Join()));
+        }
+        catch (ObjectDisposedException)
+        {
+            End(sliced, InferenceResult.Not(InferenceOutcome.Stopped, request.Rows, Unloading));
+        }
+        catch (Exception e)
+        {
+            End(sliced, InferenceResult.Not(InferenceOutcome.Failed, request.Rows, e.Message));
+        }
+        return (rows, _time.GetElapsedTime(now));
+    }
+
+    private void End(SlicedRequest sliced, in InferenceResult result)
+    {
+        sliced.Ended = true;
+        if (result.Outcome != InferenceOutcome.Stopped)
+        {
+            var inputs = sliced.Slices is { } slices ? slices.Inputs : _stacker.Alone(sliced.Pending.Request);
+            _reporter.One(sliced.Pending, inputs, result, sliced.Started);
+            _reporter.Release();
+            _stacker.Release();
+        }
+        sliced.Pending.Complete(result);
     }
 
     private static bool Skip(PendingRequest request, long now)
@@ -45,92 +94,74 @@ internal sealed class BatchRunner(int lane, OnnxEngine engine, MicroBatcherSetti
         return true;
     }
 
-    private bool TryStacked(int rows, long started)
+    private void RunLive(int rows, long started)
+    {
+        EngineLease lease;
+        try
+        {
+            lease = engine.Lease();
+        }
+        catch (Exception e)
+        {
+            var outcome = e is ObjectDisposedException ? InferenceOutcome.Stopped : InferenceOutcome.Failed;
+            foreach (var request in _live)
+                request.Complete(InferenceResult.Not(outcome, request.Request.Rows, outcome == InferenceOutcome.Stopped ? Unloading : e.Message));
+            return;
+        }
+        // Kept until the batch was observed: its inputs may lie in the engine's memory.
+        using (lease)
+        {
+            if (_live.Count == 1)
+            {
+                Alone(lease, _live[0], started);
+                return;
+            }
+            if (TryStacked(lease, rows, started))
+                return;
+            // The bad row of one caller must not fail the others.
+            foreach (var request in _live)
+            {
+                long now = _time.GetTimestamp();
+                if (!Skip(request, now))
+                    Alone(lease, request, now);
+            }
+        }
+    }
+
+    private bool TryStacked(in EngineLease lease, int rows, long started)
     {
         TensorData[] outputs;
         ReadOnlySpan<TensorData> inputs;
         try
         {
-            inputs = _stacker.Stack(_live);
-            outputs = engine.RunChecked(rows, inputs);
+            inputs = _stacker.Stack(_live, rows, lease.Buffers);
+            outputs = lease.Run(rows, inputs);
             _stacker.Split(outputs, _live, _outputs);
         }
         catch (Exception)
         {
             return false;
         }
-        if (_parts.Length < _live.Count)
-            _parts = new BatchPart[_live.Count * 2];
-        for (int r = 0, first = 0; r < _live.Count; r++)
-        {
-            var request = _live[r].Request;
-            _parts[r] = new BatchPart(request.State, first, request.Rows);
-            first += request.Rows;
-        }
-        Observe(rows, inputs, outputs, _parts.AsSpan(0, _live.Count), started, failure: null);
+        _reporter.All(_live, rows, inputs, outputs, started);
         for (int r = 0; r < _live.Count; r++)
             _live[r].Complete(new InferenceResult(InferenceOutcome.Done, _live[r].Request.Rows, _outputs[r]));
         return true;
     }
 
-    private void Alone(PendingRequest pending)
+    private void Alone(in EngineLease lease, PendingRequest pending, long started)
     {
         var request = pending.Request;
-        long started = _time.GetTimestamp();
         var inputs = _stacker.Alone(request);
         InferenceResult result;
         try
         {
-            result = new InferenceResult(InferenceOutcome.Done, request.Rows, engine.RunChecked(request.Rows, inputs));
-        }
-        catch (ObjectDisposedException)
-        {
-            result = InferenceResult.Not(InferenceOutcome.Stopped, request.Rows, "The model is being unloaded.");
+            result = new InferenceResult(InferenceOutcome.Done, request.Rows, lease.Run(request.Rows, inputs));
         }
         catch (Exception e)
         {
             result = InferenceResult.Not(InferenceOutcome.Failed, request.Rows, e.Message);
         }
-        _parts[0] = new BatchPart(request.State, 0, request.Rows);
-        if (result.Outcome != InferenceOutcome.Stopped)
-            Observe(request.Rows, inputs, result.Outputs, _parts.AsSpan(0, 1), started, result.Error);
+        _reporter.One(pending, inputs, result, started);
         pending.Complete(result);
-    }
-
-    // Before the results are given out: from then on the callers may reuse the memory of their inputs.
-    private void Observe(int rows, ReadOnlySpan<TensorData> inputs, TensorData[] outputs, ReadOnlySpan<BatchPart> parts, long started, string? failure)
-    {
-        if (settings.Observer is null)
-            return;
-        try
-        {
-            settings.Observer.OnBatch(new BatchView
-            {
-                Lane = lane,
-                Rows = rows,
-                Inputs = inputs,
-                Outputs = outputs,
-                Parts = parts,
-                Started = started,
-                Ended = _time.GetTimestamp(),
-                Failure = failure,
-            });
-        }
-        catch (Exception e)
-        {
-            Report(e);
-        }
-    }
-
-    private void Report(Exception error)
-    {
-        try
-        {
-            settings.OnObserverError?.Invoke(error);
-        }
-        catch (Exception)
-        {
-            // Nobody is left to be told, and callers wait for their predictions.
-        }
     }
 }

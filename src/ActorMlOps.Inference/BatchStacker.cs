@@ -18,23 +18,24 @@ internal sealed class BatchStacker(OnnxEngine engine)
     }
 
     /// <summary>The inputs of several requests one after the other. Valid until the next call.</summary>
-    public ReadOnlySpan<TensorData> Stack(List<PendingRequest> requests)
+    /// <param name="requests">They can be stacked.</param>
+    /// <param name="rows">Rows of all of them.</param>
+    /// <param name="run">Where the run reads from, if there is such memory; null: memory of the stacker's own.</param>
+    public ReadOnlySpan<TensorData> Stack(List<PendingRequest> requests, int rows, RunBuffers? run)
     {
+        if (run is not null && !run.TryReserve(rows))
+            run = null;
         for (int i = 0; i < _inputs.Length; i++)
         {
-            int length = 0;
-            foreach (var request in requests)
-                length = checked(length + request.Request.Inputs[i].Data.Length);
-            if (_buffers[i].Length < length)
-                _buffers[i] = GC.AllocateUninitializedArray<byte>(length + (length / 2));
-            int at = 0;
+            var stack = run is null ? Own(requests, i) : run.Input(i, rows);
+            var rest = stack;
             foreach (var request in requests)
             {
                 var data = request.Request.Inputs[i].Data;
-                data.Span.CopyTo(_buffers[i].AsSpan(at));
-                at += data.Length;
+                data.CopyTo(rest);
+                rest = rest[data.Length..];
             }
-            _inputs[i] = new TensorData(_buffers[i].AsMemory(0, length), engine.InputRowShape(i, requests[0].Request.Inputs[i]));
+            _inputs[i] = new TensorData(stack, engine.InputRowShape(i, requests[0].Request.Inputs[i]));
         }
         return _inputs;
     }
@@ -62,5 +63,15 @@ internal sealed class BatchStacker(OnnxEngine engine)
         for (int i = 0; i < _buffers.Length; i++)
             if (_buffers[i].Length > KeptBytes)
                 _buffers[i] = [];
+    }
+
+    private Memory<byte> Own(List<PendingRequest> requests, int input)
+    {
+        int length = 0;
+        foreach (var request in requests)
+            length = checked(length + request.Request.Inputs[input].Data.Length);
+        if (_buffers[input].Length < length)
+            _buffers[input] = GC.AllocateUninitializedArray<byte>(length + (length / 2));
+        return _buffers[input].AsMemory(0, length);
     }
 }

@@ -20,6 +20,12 @@ internal sealed class Lane(int index, MicroBatcher batcher, OnnxEngine engine, M
     /// <summary>Guarded by the batcher's lock.</summary>
     public Queue<LaneCommand> Commands => _commands;
 
+    /// <summary>The large request that it runs slice by slice; null = none. Its own.</summary>
+    public SlicedRequest? Large { get; set; }
+
+    /// <summary>Whether the next turn belongs to a large request, if there is one. Its own.</summary>
+    public bool LargeNext { get; set; }
+
     /// <summary>Puts the lane, just made active, on a thread.</summary>
     public void Start()
     {
@@ -54,7 +60,9 @@ internal sealed class Lane(int index, MicroBatcher batcher, OnnxEngine engine, M
             command.Run();
             return true;
         }
-        var (rows, elapsed) = _runner.Run(_batch);
+        var (rows, elapsed) = _batch.Count > 0 ? _runner.Run(_batch) : _runner.Run(Large!);
+        if (Large is { Ended: true })
+            Large = null;
         _slow = elapsed > Slow;
         batcher.Learn(rows, elapsed);
         return true;

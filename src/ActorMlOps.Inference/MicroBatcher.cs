@@ -1,7 +1,8 @@
 namespace ActorMlOps.Inference;
 
 /// <summary>Zero-wait micro-batching in front of one engine: a lane runs at once what has accumulated while it was busy.
-/// Callers are served in the order they came.</summary>
+/// Callers are served in the order they came; large requests (<see cref="EngineOptions.MaxSlice"/>) among themselves, a slice by turns
+/// with a batch of the others.</summary>
 public sealed class MicroBatcher : IAsyncDisposable
 {
     // A second lane costs more than it saves while the first will be through sooner than this.
@@ -53,7 +54,7 @@ public sealed class MicroBatcher : IAsyncDisposable
 
     /// <summary>Predicts rows. Never throws: what goes wrong is the result's outcome. Await it once.</summary>
     /// <param name="request">Rows and inputs.</param>
-    /// <param name="cancellationToken">Looked at when the request's turn comes: a cancelled one is not run.</param>
+    /// <param name="cancellationToken">Looked at when the request's turn comes, and between slices: a cancelled one is not run on.</param>
     public ValueTask<InferenceResult> RunAsync(in InferenceRequest request, CancellationToken cancellationToken = default)
     {
         int rows = request.Rows;
@@ -128,16 +129,25 @@ public sealed class MicroBatcher : IAsyncDisposable
             _engine.Dispose();
     }
 
-    /// <summary>Next work of an active lane: a command, or a batch of 1 and more requests. False: none, the lane is inactive now.</summary>
+    /// <summary>Next work of an active lane: a command, a batch of 1 and more requests, or a slice of <see cref="Lane.Large"/> where the
+    /// batch is empty. False: none, the lane is inactive now.</summary>
     internal bool Next(Lane lane, List<PendingRequest> batch, out LaneCommand? command)
     {
         lock (_gate)
         {
             if (lane.Commands.TryDequeue(out command))
                 return true;
+            bool large = lane.Large is not null || !_queue.IsEmptyOfLarge;
+            if (large && (lane.LargeNext || _queue.IsEmpty))
+            {
+                lane.Large ??= new SlicedRequest(_queue.TakeLarge());
+                lane.LargeNext = false;
+                return true;
+            }
             if (!_queue.IsEmpty)
             {
                 _queue.Take(batch);
+                lane.LargeNext = true;
                 return true;
             }
             lane.Active = false;

@@ -37,25 +37,51 @@ public sealed class OnnxEngine : IDisposable
     /// <returns>Outputs in signature order, in memory of their own.</returns>
     /// <exception cref="InferenceException">The inputs do not fit, or the model fails on them.</exception>
     /// <exception cref="ObjectDisposedException">The engine was disposed before the call; one during the call is harmless.</exception>
-    public TensorData[] Run(int rows, ReadOnlySpan<TensorData> inputs) =>
-        Check(rows, inputs) is { } error ? throw new InferenceException(error) : RunChecked(rows, inputs);
+    public TensorData[] Run(int rows, ReadOnlySpan<TensorData> inputs)
+    {
+        if (Check(rows, inputs) is { } error)
+            throw new InferenceException(error);
+        using var lease = Lease();
+        return lease.Run(rows, inputs);
+    }
 
-    /// <summary>As <see cref="Run"/>, for inputs that passed <see cref="Check"/>.</summary>
-    internal TensorData[] RunChecked(int rows, ReadOnlySpan<TensorData> inputs)
+    /// <summary>The engine outlives the lease, whoever disposes it meanwhile.</summary>
+    /// <exception cref="ObjectDisposedException">The engine was disposed before the call.</exception>
+    internal EngineLease Lease()
     {
         Enter();
         try
         {
+            return new EngineLease(this, _session.Rent());
+        }
+        catch
+        {
+            Leave();
+            throw;
+        }
+    }
+
+    internal void Return(RunSlot slot)
+    {
+        _session.Return(slot);
+        Leave();
+    }
+
+    /// <summary>As <see cref="Run"/>, for inputs that passed <see cref="Check"/>.</summary>
+    internal TensorData[] RunChecked(RunSlot slot, int rows, ReadOnlySpan<TensorData> inputs)
+    {
+        try
+        {
             int slice = SliceRows(rows, inputs);
-            return rows <= slice ? _session.Run(rows, inputs, Signature) : RunSlices(rows, inputs, slice);
+            return rows <= slice ? _session.Run(slot, rows, inputs, Signature) : RunSlices(slot, rows, inputs, slice);
         }
         catch (OnnxRuntimeException e)
         {
             throw new InferenceException(RuntimeMessage.Clean(e.Message), e);
         }
-        finally
+        catch (RunExpiredException e)
         {
-            Leave();
+            throw new InferenceException(e.Message, e);
         }
     }
 
@@ -69,7 +95,8 @@ public sealed class OnnxEngine : IDisposable
     /// <summary>Row shape of input <paramref name="i"/>, the declared one where the caller stated none.</summary>
     internal int[] InputRowShape(int i, in TensorData input) => input.RowShape ?? _session.DeclaredRowShape(i);
 
-    private int SliceRows(int rows, ReadOnlySpan<TensorData> inputs)
+    /// <summary>Rows of such a request that are run at once.</summary>
+    internal int SliceRows(int rows, ReadOnlySpan<TensorData> inputs)
     {
         long bytes = 0;
         foreach (var input in inputs)
@@ -77,30 +104,13 @@ public sealed class OnnxEngine : IDisposable
         return bytes <= _maxRunBytes ? _maxSlice : (int)Math.Clamp((long)rows * _maxRunBytes / bytes, 1, _maxSlice);
     }
 
-    private TensorData[] RunSlices(int rows, ReadOnlySpan<TensorData> inputs, int maxRows)
+    private TensorData[] RunSlices(RunSlot slot, int rows, ReadOnlySpan<TensorData> inputs, int maxRows)
     {
-        var parts = new List<TensorData>[Signature.Outputs.Length];
-        for (int o = 0; o < parts.Length; o++)
-            parts[o] = [];
-        var slice = new TensorData[inputs.Length];
-        for (int first = 0; first < rows; first += maxRows)
-        {
-            int count = Math.Min(maxRows, rows - first);
-            for (int i = 0; i < slice.Length; i++)
-            {
-                var whole = inputs[i] with { RowShape = InputRowShape(i, inputs[i]) };
-                slice[i] = TensorRows.Slice(Signature.Inputs[i].Type, whole, first, count);
-            }
-            var outputs = _session.Run(count, slice, Signature);
-            for (int o = 0; o < outputs.Length; o++)
-            {
-                if (first > 0 && !outputs[o].RowShape.AsSpan().SequenceEqual(parts[o][0].RowShape))
-                    throw new InferenceException(
-                        $"Output '{Signature.Outputs[o].Name}' has another shape for row {first} than for row 0: send such rows one by one.");
-                parts[o].Add(outputs[o]);
-            }
-        }
-        return Array.ConvertAll(parts, TensorRows.Join);
+        // Not through the slot's buffers: the inputs may lie there, and the observer is still to see them.
+        var slices = new RunSlices(this, rows, inputs, maxRows);
+        while (!slices.Ended)
+            slices.Add(_session.RunFree(slot.Guard, slices.Rows, slices.Next(), Signature));
+        return slices.Join();
     }
 
     private void Enter()

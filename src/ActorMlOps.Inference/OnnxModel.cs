@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 
 namespace ActorMlOps.Inference;
@@ -11,12 +10,15 @@ public static class OnnxModel
     /// <param name="file">The bytes of an .onnx file; not needed after the call.</param>
     /// <param name="options">Limits of the engine.</param>
     /// <exception cref="InvalidModelException">The file cannot be served; the message says why.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><see cref="EngineOptions.MaxSlice"/> or <see cref="EngineOptions.MaxRunBytes"/>
-    /// is below 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A limit or a number of threads is out of its range.</exception>
+    /// <exception cref="ProviderUnavailableException">There is no such execution provider here.</exception>
     public static OnnxEngine Load(ReadOnlyMemory<byte> file, EngineOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxSlice, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxRunBytes, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.ProbeTimeout, TimeSpan.Zero);
+        if (options.RunTimeout is { } limit)
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(limit, TimeSpan.Zero);
         var content = OnnxFile.Read(file.Span);
         foreach (var (name, type) in content.Inputs)
         {
@@ -26,13 +28,11 @@ public static class OnnxModel
                 throw new InvalidModelException(
                     $"Input '{name}' has a dimension of {type.LargestDimension}; at most {int.MaxValue} is served.");
         }
-        foreach (var (name, type) in content.Outputs)
-            if (!type.IsDense)
-                throw new InvalidModelException($"Output '{name}' is {Article(type.Description)}; only dense tensors are served. {Remedy(type.Description)}");
+        var classes = Unzip(ref file, content);
         if (content.Outputs.Count == 0)
             throw new InvalidModelException("The model has no outputs.");
 
-        var session = Open(file);
+        var session = SessionOpener.Open(file, options);
         RunnableSession? runnable = null;
         try
         {
@@ -43,8 +43,9 @@ public static class OnnxModel
                     throw new InvalidModelException($"Input '{input.Name}' declares no shape. Export the model with one, e.g. [None, 6].");
             var unshaped = outputs.Select(o => content.Outputs.TryGetValue(o.Name, out var type) && !type.HasShape && o.Shape.IsEmpty).ToArray();
 
-            runnable = new RunnableSession(session, inputs, outputs);
-            var signature = new BatchProbe(runnable, inputs, outputs, unshaped, options.ProbeElements).Signature();
+            runnable = new RunnableSession(session, inputs, outputs, options);
+            var signature = new BatchProbe(runnable, inputs, outputs, unshaped, options).Signature();
+            signature = signature with { Outputs = [.. signature.Outputs.Select(o => Name(o, classes))] };
             runnable.Use(signature);
             return new OnnxEngine(runnable, signature, file.Length, options);
         }
@@ -58,27 +59,31 @@ public static class OnnxModel
         }
     }
 
-    private static InferenceSession Open(ReadOnlyMemory<byte> file)
+    // Class names by output that the file zips into maps; the file then gives their tensors.
+    private static Dictionary<string, string[]> Unzip(ref ReadOnlyMemory<byte> file, OnnxFile content)
     {
-        using var options = new SessionOptions
+        HashSet<string> others = [.. content.Outputs.Where(o => !o.Value.IsDense).Select(o => o.Key)];
+        if (others.Count == 0)
+            return [];
+        var (unzipped, classes) = ZipMaps.Unzip(file.Span, others);
+        foreach (var (name, type) in content.Outputs)
         {
-            IntraOpNumThreads = 1,
-            InterOpNumThreads = 1,
-            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
-        };
-        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-        options.AddSessionConfigEntry("session.inter_op.allow_spinning", "0");
-        try
-        {
-            bool whole = MemoryMarshal.TryGetArray(file, out var array) && array.Offset == 0 && array.Count == array.Array!.Length;
-            return new InferenceSession(whole ? array.Array! : file.ToArray(), options);
+            if (!type.IsDense && !classes.ContainsKey(name))
+                throw new InvalidModelException($"Output '{name}' is {Article(type.Description)}; only dense tensors are served. {Remedy(type.Description)}");
+            if (!type.IsDense)
+                content.Outputs[name] = new OnnxValueType("tensor", true, false);
         }
-        catch (OnnxRuntimeException e)
-        {
-            throw new InvalidModelException($"ONNX Runtime cannot load the model: {RuntimeMessage.Clean(e.Message)}", e);
-        }
+        file = unzipped;
+        return classes;
+    }
+
+    private static TensorInfo Name(TensorInfo output, Dictionary<string, string[]> classes)
+    {
+        if (!classes.TryGetValue(output.Name, out var names))
+            return output;
+        if (output.Shape is [.., > 0 and var width] && width != names.Length)
+            throw new InvalidModelException($"Output '{output.Name}' names {names.Length} classes for {width} scores. Export the model again.");
+        return output with { Classes = [.. names] };
     }
 
     private static TensorInfo[] Tensors(string kind, IReadOnlyList<string> names, IReadOnlyDictionary<string, NodeMetadata> metadata)

@@ -19,12 +19,27 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> message)
     /// <summary>Whether the current field is length-delimited.</summary>
     public bool IsBytes { get; private set; }
 
+    /// <summary>The current field with its tag and length.</summary>
+    public ReadOnlySpan<byte> Whole { get; private set; }
+
+    /// <summary>Varints that stand one after the other.</summary>
+    /// <exception cref="InvalidDataException">They do not.</exception>
+    public static List<ulong> Packed(ReadOnlySpan<byte> bytes)
+    {
+        var values = new List<ulong>();
+        var reader = new ProtoReader(bytes);
+        while (!reader._rest.IsEmpty)
+            values.Add(reader.Varint());
+        return values;
+    }
+
     /// <summary>Moves to the next field; false at the end.</summary>
     /// <exception cref="InvalidDataException">Not protobuf, or cut off.</exception>
     public bool Read()
     {
         if (_rest.IsEmpty)
             return false;
+        var start = _rest;
         ulong tag = Varint();
         if (tag >> 3 is 0 or > 536_870_911)
             throw new InvalidDataException("bad field number");
@@ -49,6 +64,7 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> message)
             default:
                 throw new InvalidDataException("bad wire type");
         }
+        Whole = start[..^_rest.Length];
         return true;
     }
 

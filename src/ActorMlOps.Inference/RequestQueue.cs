@@ -1,29 +1,51 @@
 namespace ActorMlOps.Inference;
 
-/// <summary>First in, first out, bounded in rows. Not synchronised: the batcher's lock guards it.</summary>
+/// <summary>First in, first out, bounded in rows; requests that are run in slices wait apart from the others, with a bound of their own.
+/// Not synchronised: the batcher's lock guards it.</summary>
 internal sealed class RequestQueue(ModelSignature signature, EngineOptions options)
 {
+    // A run of this many rows is about as cheap a row as it gets, and short enough to wait for.
+    private const int FairRows = 128;
+
     // Where no inner dimension varies all checked requests have equal row shapes.
     private readonly bool _variable = Enumerable.Range(0, signature.Inputs.Length).Any(i => signature.RowShape(i).Contains(-1));
+    private readonly int _sliceRows = SliceRows(options);
+    private readonly long _sliceBytes = 4L * options.MaxRunBytes;
     private PendingRequest? _first;
     private PendingRequest? _last;
+    private PendingRequest? _firstLarge;
+    private PendingRequest? _lastLarge;
+    private int _rows;
+    private int _largeRows;
 
     /// <summary>Rows that wait.</summary>
-    public int Rows { get; private set; }
+    public int Rows => _rows + _largeRows;
 
+    /// <summary>Whether no request waits that is run in one go.</summary>
     public bool IsEmpty => _first is null;
+
+    /// <summary>Whether no request waits that is run in slices.</summary>
+    public bool IsEmptyOfLarge => _firstLarge is null;
+
+    /// <summary>Most rows of one slice of a large request.</summary>
+    public static int SliceRows(EngineOptions options) => Math.Min(options.MaxSlice, Math.Max(options.MaxBatch, FairRows));
 
     /// <summary>False if the rows do not fit.</summary>
     public bool TryAdd(PendingRequest request)
     {
-        if (request.Request.Rows > options.Queue - Rows)
+        int rows = request.Request.Rows;
+        if (IsLarge(request.Request))
+        {
+            if (rows > options.Queue - _largeRows)
+                return false;
+            _largeRows += rows;
+            Append(ref _firstLarge, ref _lastLarge, request);
+            return true;
+        }
+        if (rows > options.Queue - _rows)
             return false;
-        Rows += request.Request.Rows;
-        if (_last is null)
-            _first = request;
-        else
-            _last.Next = request;
-        _last = request;
+        _rows += rows;
+        Append(ref _first, ref _last, request);
         return true;
     }
 
@@ -38,17 +60,45 @@ internal sealed class RequestQueue(ModelSignature signature, EngineOptions optio
             bool fits = rows + next.Request.Rows <= options.MaxBatch && bytes <= options.MaxRunBytes;
             if (batch.Count > 0 && !(fits && Stackable(batch[0].Request, next.Request)))
                 break;
-            _first = next.Next;
-            if (_first is null)
-                _last = null;
-            next.Next = null;
+            Remove(ref _first, ref _last);
             rows += next.Request.Rows;
             batch.Add(next);
             if (signature.Batch != BatchMode.Dynamic)
                 break;
         }
-        Rows -= rows;
+        _rows -= rows;
     }
+
+    /// <summary>Takes the first of the large requests, which is there.</summary>
+    public PendingRequest TakeLarge()
+    {
+        var request = Remove(ref _firstLarge, ref _lastLarge);
+        _largeRows -= request.Request.Rows;
+        return request;
+    }
+
+    private static void Append(ref PendingRequest? first, ref PendingRequest? last, PendingRequest request)
+    {
+        if (last is null)
+            first = request;
+        else
+            last.Next = request;
+        last = request;
+    }
+
+    private static PendingRequest Remove(ref PendingRequest? first, ref PendingRequest? last)
+    {
+        var request = first!;
+        first = request.Next;
+        if (first is null)
+            last = null;
+        request.Next = null;
+        return request;
+    }
+
+    // A model that takes one row a run is in a slice with every row.
+    private bool IsLarge(in InferenceRequest request) =>
+        request.Rows > 1 && (signature.Batch != BatchMode.Dynamic || request.Rows > _sliceRows || Bytes(request) > _sliceBytes);
 
     private static long Bytes(in InferenceRequest request)
     {

@@ -5,39 +5,88 @@ using Microsoft.ML.OnnxRuntime;
 namespace ActorMlOps.Inference;
 
 /// <summary>An ONNX Runtime session that runs tensors given as bytes.</summary>
-internal sealed class RunnableSession(InferenceSession session, TensorInfo[] inputs, TensorInfo[] outputs) : IDisposable
+internal sealed class RunnableSession(InferenceSession session, TensorInfo[] inputs, TensorInfo[] outputs, EngineOptions options) : IDisposable
 {
+    private const int KeptSlots = 16;
+
     private readonly string[] _inputNames = Array.ConvertAll(inputs, i => i.Name);
     private readonly string[] _outputNames = Array.ConvertAll(outputs, o => o.Name);
-    private readonly RunOptions _options = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+    private readonly RunSlot?[] _slots = new RunSlot?[KeptSlots];
     private int[][] _inputRows = [];
     private int[][] _outputRows = [];
+    private volatile RunLayout? _layout;
 
     /// <summary>Must be called once before <see cref="Run"/>, with what the probe found.</summary>
     public void Use(ModelSignature signature)
     {
         _inputRows = [.. Enumerable.Range(0, inputs.Length).Select(i => signature.RowShape(i).ToArray())];
         _outputRows = [.. Enumerable.Range(0, outputs.Length).Select(o => signature.OutputRowShape(o).ToArray())];
+        _layout = RunLayout.Of(signature);
     }
 
     public int[] DeclaredRowShape(int input) => _inputRows[input];
 
+    /// <summary>No slot may be in use.</summary>
     public void Dispose()
     {
-        _options.Dispose();
+        // Bindings refer to the session.
+        foreach (var slot in _slots)
+            slot?.Dispose();
         session.Dispose();
+    }
+
+    /// <summary>What a run needs, to be given back.</summary>
+    public RunSlot Rent()
+    {
+        for (int i = 0; i < KeptSlots; i++)
+            if (Volatile.Read(ref _slots[i]) is not null && Interlocked.Exchange(ref _slots[i], null) is { } slot)
+                return slot;
+        return new RunSlot(new RunGuard(options.RunTimeout), _layout is { } layout ? new RunBuffers(session, layout) : null);
+    }
+
+    public void Return(RunSlot slot)
+    {
+        for (int i = 0; i < KeptSlots; i++)
+            if (Volatile.Read(ref _slots[i]) is null && Interlocked.CompareExchange(ref _slots[i], slot, null) is null)
+                return;
+        slot.Dispose();
     }
 
     /// <summary>Runs checked inputs and copies the outputs.</summary>
     /// <exception cref="OnnxRuntimeException">The model failed.</exception>
+    /// <exception cref="RunExpiredException">It took too long.</exception>
     /// <exception cref="InferenceException">It gave another number of rows than it got.</exception>
-    public TensorData[] Run(int rows, ReadOnlySpan<TensorData> data, ModelSignature signature)
+    public TensorData[] Run(RunSlot slot, int rows, ReadOnlySpan<TensorData> data, ModelSignature signature)
+    {
+        if (_layout is null || slot.Buffers is not { } buffers || !buffers.TryReserve(rows))
+            return RunFree(slot.Guard, rows, data, signature);
+        buffers.Fill(rows, data);
+        slot.Guard.Begin();
+        try
+        {
+            buffers.Run(rows, slot.Guard.Options);
+            slot.Guard.End();
+            return buffers.Take(rows);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            if (slot.Guard.End())
+                throw slot.Guard.Expired(e);
+        }
+        // The rows may be bad, or an output not shaped as the file declares: only a run that binds no outputs tells.
+        var answer = RunFree(slot.Guard, rows, data, signature);
+        _layout = null;
+        return answer;
+    }
+
+    /// <summary>As <see cref="Run"/>, with memory of the run's own.</summary>
+    public TensorData[] RunFree(RunGuard guard, int rows, ReadOnlySpan<TensorData> data, ModelSignature signature)
     {
         bool batched = signature.Batch != BatchMode.Whole;
         var shapes = new long[data.Length][];
         for (int i = 0; i < shapes.Length; i++)
             shapes[i] = WithRows(data[i].RowShape ?? _inputRows[i], batched ? rows : null);
-        using var values = RunRaw(data, shapes);
+        using var values = RunRaw(guard, data, shapes);
         var results = new TensorData[outputs.Length];
         for (int o = 0; o < results.Length; o++)
             results[o] = Read(o, values[o], batched ? rows : null);
@@ -45,7 +94,8 @@ internal sealed class RunnableSession(InferenceSession session, TensorInfo[] inp
     }
 
     /// <summary>Runs tensors of the given full shapes.</summary>
-    public IDisposableReadOnlyCollection<OrtValue> RunRaw(ReadOnlySpan<TensorData> data, long[][] shapes)
+    /// <exception cref="RunExpiredException">It took too long.</exception>
+    public IDisposableReadOnlyCollection<OrtValue> RunRaw(RunGuard guard, ReadOnlySpan<TensorData> data, long[][] shapes)
     {
         var pins = new MemoryHandle[data.Length];
         var values = new OrtValue[data.Length];
@@ -55,7 +105,19 @@ internal sealed class RunnableSession(InferenceSession session, TensorInfo[] inp
                 values[i] = inputs[i].Type == TensorType.Bytes
                     ? Strings(data[i].Data.Span, shapes[i])
                     : Pinned(data[i].Data, inputs[i].Type, shapes[i], out pins[i]);
-            return session.Run(_options, _inputNames, values, _outputNames);
+            guard.Begin();
+            try
+            {
+                return session.Run(guard.Options, _inputNames, values, _outputNames);
+            }
+            catch (OnnxRuntimeException e) when (guard.End())
+            {
+                throw guard.Expired(e);
+            }
+            finally
+            {
+                guard.End();
+            }
         }
         finally
         {

@@ -90,15 +90,35 @@ public sealed class OnnxModelTests
         "Input 'x' declares no shape");
 
     [Fact]
-    public void Load_SequenceOfMaps_SaysHowToExport()
+    public void Load_SequenceOfMapsOfUnknownOrigin_SaysHowToExport() => AssertRefused(
+        new OnnxBuilder().Node("Identity", ["x"], ["y"]).Input("x", OnnxBuilder.Float, -1, 2)
+            .OutputOfType("y", OnnxBuilder.SequenceOfMaps(OnnxBuilder.Int64)).Build(),
+        "Output 'y' is a sequence of maps; only dense tensors are served. Export the model with zipmap=False");
+
+    [Fact]
+    public void Load_ProviderThatIsNotThere_SaysWhatIsMissing()
     {
-        byte[] value = OnnxBuilder.TensorType(OnnxBuilder.Float, null);
-        byte[] map = OnnxBuilder.Field(5, [.. OnnxBuilder.Field(1, OnnxBuilder.Int64), .. OnnxBuilder.Field(2, value)]);
-        AssertRefused(
-            new OnnxBuilder().Node("ZipMap", ["x"], ["y"], "ai.onnx.ml").Import("ai.onnx.ml").Input("x", OnnxBuilder.Float, -1, 2)
-                .OutputOfType("y", OnnxBuilder.Field(4, OnnxBuilder.Field(1, map))).Build(),
-            "Output 'y' is a sequence of maps; only dense tensors are served. Export the model with zipmap=False");
+        var error = Assert.Throws<ProviderUnavailableException>(
+            () => OnnxModel.Load(Material.Model("elec2/v1"), new EngineOptions { Provider = ExecutionProvider.Cuda }));
+        Assert.StartsWith("The execution provider 'cuda' is not there: ", error.Message, StringComparison.Ordinal);
+        Assert.NotNull(error.InnerException);
     }
+
+    [Fact]
+    public void Load_SeveralThreads_GivesTheExpectedAnswers()
+    {
+        using var engine = Material.Load("elec2/v4", new EngineOptions { IntraOpThreads = 2, InterOpThreads = 2, Spinning = true });
+        var expected = new ExpectedAnswers("elec2/v4", engine.Signature);
+        expected.AssertEqual(0, expected.Rows, engine.Run(expected.Rows, expected.Inputs(0, expected.Rows)));
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 0)]
+    [InlineData(257, 1)]
+    [InlineData(1, 257)]
+    public void Load_ThreadsOutOfRange_Throws(int intra, int inter) => Assert.Throws<ArgumentOutOfRangeException>(
+        () => OnnxModel.Load(Material.Model("elec2/v1"), new EngineOptions { IntraOpThreads = intra, InterOpThreads = inter }));
 
     [Fact]
     public void Load_OptionalAndSparse_AreRefusedByTheirNames()

@@ -21,6 +21,8 @@ public static class ActorMlOpsGrains
         var services = silo.Services;
         services.AddOptions<MonitoringOptions>().Bind(configuration.GetSection(MonitoringOptions.SectionName)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<MonitoringOptions>, MonitoringOptions.Validator>();
+        services.AddOptions<ServingOptions>().Bind(configuration.GetSection(ServingOptions.SectionName)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ServingOptions>, ServingOptions.Validator>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<Instruments>();
         services.AddSingleton(s => new RowStore(s.GetRequiredKeyedService<IGrainStorage>(StorageNames.Provider)));

@@ -14,7 +14,7 @@ namespace ActorMlOps.Grains.Registry;
 /// <summary>
 /// Checks a version before it exists: loads the file, resolves what is watched, profiles the reference and scores it with the model.
 /// </summary>
-internal sealed class Registrar(IArtifactStore artifacts, IOptions<MonitoringOptions> options, TimeProvider clock)
+internal sealed class Registrar(IArtifactStore artifacts, IOptions<MonitoringOptions> options, IOptions<ServingOptions> serving, TimeProvider clock)
 {
     private const long MaxProfileBytes = 256L * 1024 * 1024;
 
@@ -32,7 +32,8 @@ internal sealed class Registrar(IArtifactStore artifacts, IOptions<MonitoringOpt
         OnnxEngine engine;
         try
         {
-            engine = OnnxModel.Load(file, new EngineOptions { Lanes = 1 });
+            var limit = TimeSpan.FromSeconds(serving.Value.ProbeSeconds);
+            engine = OnnxModel.Load(file, new EngineOptions { Lanes = 1, ProbeTimeout = limit, RunTimeout = limit });
         }
         catch (InvalidModelException e)
         {
@@ -62,7 +63,7 @@ internal sealed class Registrar(IArtifactStore artifacts, IOptions<MonitoringOpt
     private async Task<CheckedVersion> CheckAsync(
         VersionKey key, RegisterVersion command, int partitions, OnnxEngine engine, long modelBytes, Table? reference, CancellationToken cancellationToken)
     {
-        var config = command.Config;
+        var config = NameClasses(command.Config, engine);
         var signature = engine.Signature.ToContract();
         var labels = config.Reference?.LabelColumn is { } labelColumn && reference?.TryGetColumn(labelColumn, out var column) == true ? column : null;
         var resolver = new SpecResolver(signature, config, reference?.Columns.Select(c => c.Name).ToList());
@@ -88,8 +89,17 @@ internal sealed class Registrar(IArtifactStore artifacts, IOptions<MonitoringOpt
         }
         return new(
             new VersionInfo(
-                spec, config, command.ReferenceSha256, reference?.Rows ?? 0, modelBytes, clock.GetUtcNow(), baseline, warnings),
+                spec, command.Config, command.ReferenceSha256, reference?.Rows ?? 0, modelBytes, clock.GetUtcNow(), baseline, warnings),
             []);
+    }
+
+    /// <summary>A model that names its classes itself need not be told them.</summary>
+    private static VersionConfig NameClasses(VersionConfig config, OnnxEngine engine)
+    {
+        var named = engine.Signature.Outputs.Where(o => !o.Classes.IsEmpty).ToList();
+        return config.Output?.Classes is null && named.Count == 1
+            ? config with { Output = (config.Output ?? new()) with { Classes = [.. named[0].Classes] } }
+            : config;
     }
 
     private static List<string> CheckEngine(EngineConfig? engine)

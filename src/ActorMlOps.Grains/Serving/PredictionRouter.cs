@@ -111,23 +111,23 @@ internal sealed class PredictionRouter(PolicyCache policies, VersionRuntimes run
         VersionKey key, Variant variant, long epoch, TensorBatch inputs, CallerRows[] callers, int[] indices, bool degraded, TimeSpan? timeout,
         CancellationToken cancellationToken, Policy? policy = null)
     {
-        var runtime = runtimes.Find(key);
-        if (runtime is null)
+        var loaded = await runtimes.EnterAsync(key);
+        if (loaded.Runtime is not { } runtime)
+            return new(loaded.Unknown ? PredictOutcome.UnknownVersion : PredictOutcome.Unavailable, loaded.Error, indices, key.Version, epoch, variant.Role, degraded, null);
+        try
         {
-            var loaded = await runtimes.GetAsync(key);
-            if (loaded.Runtime is null)
-            {
-                return new(loaded.Unknown ? PredictOutcome.UnknownVersion : PredictOutcome.Unavailable, loaded.Error, indices, key.Version, epoch, variant.Role, degraded, null);
-            }
-            runtime = loaded.Runtime;
+            var answer = await runtime.PredictAsync(inputs, callers, epoch, variant.Role, timeout, cancellationToken);
+            if (answer.Outcome != PredictOutcome.Ok)
+                return new(answer.Outcome, answer.Message, indices, key.Version, epoch, variant.Role, degraded, null);
+            // Only what the stable version answered is copied: a shadow is compared with it.
+            if (policy is { Shadows.Length: > 0 } && variant.Role == VariantRole.Stable && !degraded)
+                Shadow(policy, runtime, answer, inputs, callers);
+            return new(PredictOutcome.Ok, null, indices, key.Version, epoch, variant.Role, degraded, runtime.ToBatch(answer.Outputs, inputs.Rows));
         }
-        var answer = await runtime.PredictAsync(inputs, callers, epoch, variant.Role, timeout, cancellationToken);
-        if (answer.Outcome != PredictOutcome.Ok)
-            return new(answer.Outcome, answer.Message, indices, key.Version, epoch, variant.Role, degraded, null);
-        // Only what the stable version answered is copied: a shadow is compared with it.
-        if (policy is { Shadows.Length: > 0 } && variant.Role == VariantRole.Stable && !degraded)
-            Shadow(policy, runtime, answer, inputs, callers);
-        return new(PredictOutcome.Ok, null, indices, key.Version, epoch, variant.Role, degraded, runtime.ToBatch(answer.Outputs, inputs.Rows));
+        finally
+        {
+            runtime.Leave();
+        }
     }
 
     private void Shadow(Policy policy, VersionRuntime stable, RuntimeAnswer answer, TensorBatch inputs, CallerRows[] callers)

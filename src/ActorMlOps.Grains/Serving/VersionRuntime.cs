@@ -17,6 +17,7 @@ namespace ActorMlOps.Grains.Serving;
 internal sealed partial class VersionRuntime : IAsyncDisposable
 {
     private const int LastAttempts = 3;
+    private const int Closed = int.MinValue;
 
     private readonly InputBinder _binder;
     private readonly MicroBatcher _batcher;
@@ -27,10 +28,13 @@ internal sealed partial class VersionRuntime : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _deliveries;
+    private int _users;
+    private long _lastUsed;
 
     public VersionRuntime(
         VersionSpec spec,
         OnnxEngine engine,
+        EngineOptions options,
         ReferenceProfile? profile,
         long firstRow,
         IGrainFactory grains,
@@ -47,9 +51,10 @@ internal sealed partial class VersionRuntime : IAsyncDisposable
         _instruments = instruments;
         _clock = clock;
         _logger = logger;
+        _lastUsed = clock.GetTimestamp();
         _batcher = new MicroBatcher(engine, new()
         {
-            Options = OptionsOf(spec),
+            Options = options,
             Observer = _folder,
             OnObserverError = LogObserverFailed,
             Time = clock,
@@ -62,13 +67,39 @@ internal sealed partial class VersionRuntime : IAsyncDisposable
 
     public OutputReader Outputs { get; }
 
+    /// <summary>Rough bytes of the loaded model.</summary>
+    public long ModelBytes => _batcher.Engine.MemoryBytes;
+
+    /// <summary>Monotonic timestamp of the last request, or of the load.</summary>
+    public long LastUsed => Volatile.Read(ref _lastUsed);
+
     /// <summary>One lane: blocks of rows are cut where the cluster's are only if the rows of a version keep one order.</summary>
-    public static EngineOptions OptionsOf(VersionSpec spec) => new()
+    public static EngineOptions OptionsOf(VersionSpec spec, ServingOptions options) => new()
     {
         Lanes = 1,
         MaxBatch = spec.Engine.MaxBatch ?? 128,
         Queue = spec.Engine.Queue ?? 10_000,
+        ProbeTimeout = TimeSpan.FromSeconds(options.ProbeSeconds),
+        RunTimeout = options.RunSeconds == 0 ? null : TimeSpan.FromSeconds(options.RunSeconds),
     };
+
+    /// <summary>Keeps it loaded until <see cref="Leave"/>. False: it is being unloaded.</summary>
+    public bool TryEnter()
+    {
+        for (var users = Volatile.Read(ref _users); users >= 0;)
+        {
+            var seen = Interlocked.CompareExchange(ref _users, users + 1, users);
+            if (seen == users)
+                return true;
+            users = seen;
+        }
+        return false;
+    }
+
+    public void Leave() => Interlocked.Decrement(ref _users);
+
+    /// <summary>Lets nobody enter any more, if nobody is in.</summary>
+    public bool TryClose() => Interlocked.CompareExchange(ref _users, Closed, 0) == 0;
 
     public async ValueTask<RuntimeAnswer> PredictAsync(
         TensorBatch batch, CallerRows[] callers, long epoch, VariantRole role, TimeSpan? timeout, CancellationToken cancellationToken, StableAnswer? stable = null)
@@ -79,6 +110,7 @@ internal sealed partial class VersionRuntime : IAsyncDisposable
         if (inputs is null)
             return Fail(PredictOutcome.BadInput, error!);
         var arrived = _clock.GetTimestamp();
+        Volatile.Write(ref _lastUsed, arrived);
         var deadline = timeout is { } t ? arrived + (long)(t.TotalSeconds * _clock.TimestampFrequency) : 0;
         var result = await _batcher.RunAsync(
             new(batch.Rows, inputs, new PredictionContext(callers, epoch, role, arrived, stable), deadline), cancellationToken);
@@ -105,11 +137,18 @@ internal sealed partial class VersionRuntime : IAsyncDisposable
     }
 
     /// <summary>Runs a copy of rows that another version answered. Never waits; what does not fit into the queue is counted and dropped.</summary>
-    public void Shadow(TensorBatch batch, CallerRows[] callers, long epoch, StableAnswer stable) =>
-        _ = ShadowAsync(batch, callers, epoch, stable);
+    public void Shadow(TensorBatch batch, CallerRows[] callers, long epoch, StableAnswer stable)
+    {
+        if (TryEnter())
+            _ = ShadowAsync(batch, callers, epoch, stable);
+        else
+            _folder.CountDropped(batch.Rows);
+    }
 
+    /// <summary>Refuses who comes, answers who is in, delivers the open pane, frees the model.</summary>
     public async ValueTask DisposeAsync()
     {
+        Interlocked.Or(ref _users, Closed);
         await _batcher.DisposeAsync();
         await _stopping.CancelAsync();
         await _deliveries;
@@ -130,6 +169,10 @@ internal sealed partial class VersionRuntime : IAsyncDisposable
             // A shadow must never be felt by those it copies.
             _folder.CountDropped(batch.Rows);
             LogShadowFailed(e, Spec.Key);
+        }
+        finally
+        {
+            Leave();
         }
     }
 

@@ -62,6 +62,7 @@ public static class SettingsLoader
         };
 
         Check<MonitoringOptions>(reader, configuration, MonitoringOptions.SectionName, options => options.Errors(), errors);
+        Check<ServingOptions>(reader, configuration, ServingOptions.SectionName, options => options.Errors(), errors);
         Check<ApiOptions>(reader, configuration, ApiOptions.SectionName, options => options.Errors(), errors);
         reader.RefuseUnknown();
         if (settings.SiloPort == settings.GatewayPort)

@@ -105,11 +105,42 @@ internal sealed class OnnxBuilder
         return Field(1, [.. tensor]);
     }
 
+    public static byte[] TextsAttribute(string name, params string[] values) =>
+        [.. Field(1, name), .. values.SelectMany(v => Field(9, v)), .. Field(20, 8)];
+
+    public static byte[] IntsAttribute(string name, params long[] values) =>
+        [.. Field(1, name), .. values.SelectMany(v => Field(8, v)), .. Field(20, 7)];
+
+    /// <summary>sequence(map(key, tensor(float))), as ZipMap gives it.</summary>
+    public static byte[] SequenceOfMaps(int key) => Field(4, Field(1, Field(5, [.. Field(1, key), .. Field(2, TensorType(Float, null))])));
+
+    /// <summary>y = x, INT64 scalars, counted up in a loop of x rounds.</summary>
+    public static byte[] CountTo() => Loop(["x", "yes", "zero"], []).Node("Sub", ["x", "x"], ["zero"]).Build();
+
+    /// <summary>Adds 1 to INT64 [-1] for ever.</summary>
+    public static byte[] EndlessLoop() => Loop(["", "yes", "x"], -1).Build();
+
     public static byte[] Field(int number, string text) => Field(number, Encoding.UTF8.GetBytes(text));
 
     public static byte[] Field(int number, byte[] bytes) => [.. Varint(((ulong)number << 3) | 2), .. Varint((ulong)bytes.Length), .. bytes];
 
     public static byte[] Field(int number, long value) => [.. Varint((ulong)number << 3), .. Varint((ulong)value)];
+
+    private static OnnxBuilder Loop(string[] inputs, params long[] shape)
+    {
+        byte[] body =
+        [
+            .. Field(1, NodeBytes("Identity", ["going"], ["goes"])), .. Field(1, NodeBytes("Add", ["seen", "one"], ["next"])), .. Field(2, "body"),
+            .. Field(11, ValueInfo("i", TensorType(Int64, []))), .. Field(11, ValueInfo("going", TensorType(Bool, []))),
+            .. Field(11, ValueInfo("seen", TensorType(Int64, shape))),
+            .. Field(12, ValueInfo("goes", TensorType(Bool, []))), .. Field(12, ValueInfo("next", TensorType(Int64, shape))),
+        ];
+        return new OnnxBuilder()
+            .Node("Loop", inputs, ["y"], "", GraphAttribute("body", body))
+            .Initialiser([.. Field(2, Int64), .. Field(8, "one"), .. Field(9, Tensors.Of(1L).Data.ToArray())])
+            .Initialiser([.. Field(2, Bool), .. Field(8, "yes"), .. Field(9, new byte[] { 1 })])
+            .Input("x", Int64, shape).Output("y", Int64, shape);
+    }
 
     private static byte[] ValueInfo(string name, byte[] type) => [.. Field(1, name), .. Field(2, type)];
 
