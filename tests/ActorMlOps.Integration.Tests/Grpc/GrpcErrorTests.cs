@@ -47,7 +47,7 @@ public sealed class GrpcErrorTests(ApiFixture fixture) : IDisposable
         using var http = new HttpClient { DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
         var message = GrpcClient.Row(model, 0, 0, 0, 0, 0, 0).ToByteArray();
         using var call = Call([0, .. BitConverter.GetBytes(IPAddress.HostToNetworkOrder(message.Length)), .. message]);
-        call.Headers.Add("grpc-timeout", "1n");
+        call.Headers.Add("grpc-timeout", "1u");
         using var answer = await http.SendAsync(call);
         await answer.Content.ReadAsByteArrayAsync();
         Assert.Equal($"{(int)StatusCode.DeadlineExceeded}", Status(answer));
