@@ -22,7 +22,8 @@ internal static class ClientLoad
     {
         var options = LoadOptions.Parse(args);
         var directory = Directory.CreateTempSubdirectory("actormlops-load-");
-        var settings = new SiloSettings { Data = directory.FullName, Urls = [new Uri("http://127.0.0.1:0")], SiloPort = 21111, GatewayPort = 31000 };
+        var free = new Uri("http://127.0.0.1:0");
+        var settings = new SiloSettings { Data = directory.FullName, Urls = [free], GrpcUrl = free, SiloPort = 21111, GatewayPort = 31000 };
         await using (var app = SiloHost.Build(settings))
         {
             await app.StartAsync();

@@ -16,6 +16,7 @@ internal static class Usage
               demo                  the sample: real models, real rows, three acts; with --exit it stops after the last
               --profile NAME        file silo-config/NAME.json; there are: {string.Join(", ", Profiles.OfThisProcess.Available)} (default {Profiles.Default})
               --urls URL[;URL]      addresses of the HTTP API, loopback only (default http://127.0.0.1:5080)
+              --grpc-url URL        address of gRPC (HTTP/2 without TLS), loopback only (default http://127.0.0.1:5081)
               --data DIRECTORY      where everything is kept (default ./data)
               --silo-port PORT      silo-to-silo traffic (default 11111)
               --gateway-port PORT   Orleans clients (default 30000)

@@ -17,7 +17,11 @@ public interface ISiloAgent : IGrainService
     [Alias("Install")]
     Task Install(Policy policy);
 
-    /// <summary>Drains and unloads a version that was retired; done when its panes are delivered.</summary>
+    /// <summary>Those of the versions that are loaded on this silo.</summary>
+    [Alias("Loaded")]
+    Task<string[]> Loaded(string model, string[] versions);
+
+    /// <summary>Drains and unloads a version; done when its panes are delivered.</summary>
     [Alias("Unload")]
     Task Unload(string model, string version);
 }

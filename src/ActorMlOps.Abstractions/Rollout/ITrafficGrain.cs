@@ -30,4 +30,19 @@ public interface ITrafficGrain : IGrainWithStringKey
 
     [Alias("Rollouts"), AlwaysInterleave]
     Task<RolloutState[]> Rollouts();
+
+    /// <summary>Loads registered versions on every silo; the answer says what could not be loaded where, and why.</summary>
+    [Alias("Load"), AlwaysInterleave]
+    Task<string[]> Load(string[] versions);
+
+    /// <summary>
+    /// Unloads versions on every silo; the next request for one loads it again. The answer says why nothing was unloaded: one of them has
+    /// traffic, is a shadow, or takes part in a rollout that has not ended.
+    /// </summary>
+    [Alias("Unload")]
+    Task<string[]> Unload(string[] versions);
+
+    /// <summary>Those of the versions that are loaded on every silo.</summary>
+    [Alias("Loaded"), AlwaysInterleave]
+    Task<string[]> Loaded(string[] versions);
 }

@@ -3,12 +3,16 @@ using ActorMlOps.Api.Registry;
 using ActorMlOps.Api.Rollout;
 using ActorMlOps.Api.Serving;
 using ActorMlOps.Client;
+using Grpc.AspNetCore.Server;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace ActorMlOps.Api.Hosting;
 
-/// <summary>The HTTP door: inference, management and analysis. The host gives <see cref="IReadiness"/> and an artifact store.</summary>
+/// <summary>
+/// The HTTP and gRPC door: inference, management and analysis. gRPC needs an address with HTTP/2. The host gives
+/// <see cref="IReadiness"/> and an artifact store.
+/// </summary>
 public static class ActorMlOpsApi
 {
     public static IServiceCollection AddActorMlOpsApi(this IServiceCollection services, IConfiguration configuration)
@@ -17,6 +21,17 @@ public static class ActorMlOpsApi
         services.AddSingleton<IValidateOptions<ApiOptions>, ApiOptions.Validator>();
         services.AddActorMlOpsClient();
         services.AddSingleton<SpecCache>();
+        services.AddSingleton<InferCall>();
+        services.AddSingleton<ModelRepository>();
+        services.AddGrpc(grpc =>
+        {
+            grpc.Interceptors.Add<GrpcFaults>();
+            // Else a route for any service would take every path of two segments, and wrong verbs there would be 404 instead of 405.
+            grpc.IgnoreUnknownServices = true;
+        });
+        services.AddOptions<GrpcServiceOptions>()
+            .Configure<IOptions<ApiOptions>>((grpc, api) => grpc.MaxReceiveMessageSize = api.Value.MaxInferBytes);
+        services.AddSingleton<GrpcFaults>();
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Plain));
         services.AddOpenApi(openApi => openApi.AddDocumentTransformer((document, _, _) =>
         {
@@ -33,6 +48,7 @@ public static class ActorMlOpsApi
         app.MapOpenApi();
         app.MapHealth();
         app.MapOip();
+        app.MapGrpcService<GrpcService>().WithMetadata(BodyLimit.ByHandler);
         app.MapRegistry();
         app.MapTraffic();
         app.MapRollouts();

@@ -20,6 +20,7 @@ namespace ActorMlOps.Api.Hosting;
 [JsonSerializable(typeof(ServerMetadata))]
 [JsonSerializable(typeof(ModelMetadata))]
 [JsonSerializable(typeof(ModelReadiness))]
+[JsonSerializable(typeof(RepositoryBody))]
 [JsonSerializable(typeof(RepositoryEntry[]))]
 [JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(ModelList))]

@@ -14,15 +14,22 @@ internal readonly struct PooledBody : IDisposable
 
     public ReadOnlySpan<byte> Span => _buffer.AsSpan(0, _length);
 
-    /// <summary>Reads to the end.</summary>
+    /// <summary>What can be told before the body is read.</summary>
     /// <exception cref="RequestException">Longer than <paramref name="maxBytes"/>, or compressed.</exception>
-    public static async ValueTask<PooledBody> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
+    public static void Demand(HttpRequest request, int maxBytes)
     {
         if (request.Headers.ContentEncoding.Count > 0 && request.Headers.ContentEncoding != "identity")
             throw new RequestException(
                 StatusCodes.Status415UnsupportedMediaType, "'Content-Encoding' is not supported here: send the body as it is.");
         if (request.ContentLength > maxBytes)
             throw TooLarge(maxBytes);
+    }
+
+    /// <summary>Reads to the end.</summary>
+    /// <exception cref="RequestException">Longer than <paramref name="maxBytes"/>, or compressed.</exception>
+    public static async ValueTask<PooledBody> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
+    {
+        Demand(request, maxBytes);
 
         // One byte more than announced, so that the end shows without another buffer.
         var buffer = ArrayPool<byte>.Shared.Rent((int)(request.ContentLength + 1 ?? FirstBytes));
@@ -48,6 +55,10 @@ internal readonly struct PooledBody : IDisposable
 
     public void Dispose() => ArrayPool<byte>.Shared.Return(_buffer);
 
+    public static RequestException TooLarge(int maxBytes) => new(
+        StatusCodes.Status413PayloadTooLarge,
+        $"The body is larger than the {maxBytes:N0} bytes that are allowed. Send several smaller requests.");
+
     private static byte[] Grow(byte[] buffer, int length)
     {
         var larger = ArrayPool<byte>.Shared.Rent(checked(length * 2));
@@ -55,8 +66,4 @@ internal readonly struct PooledBody : IDisposable
         ArrayPool<byte>.Shared.Return(buffer);
         return larger;
     }
-
-    private static RequestException TooLarge(int maxBytes) => new(
-        StatusCodes.Status413PayloadTooLarge,
-        $"The body is larger than the {maxBytes:N0} bytes that are allowed. Send several smaller requests.");
 }

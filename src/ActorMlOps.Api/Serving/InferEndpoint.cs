@@ -1,7 +1,6 @@
-using System.Diagnostics;
+using System.Buffers;
+using System.Globalization;
 using ActorMlOps.Api.Hosting;
-using ActorMlOps.Client;
-using ActorMlOps.Registry;
 using Microsoft.Extensions.Options;
 
 namespace ActorMlOps.Api.Serving;
@@ -9,53 +8,48 @@ namespace ActorMlOps.Api.Serving;
 /// <summary>One inference over HTTP: body, tensors, the model's handle (which puts concurrent callers' rows together), answer.</summary>
 internal static class InferEndpoint
 {
-    /// <summary>Header of the protocol's binary extension.</summary>
-    private const string JsonLengthHeader = "Inference-Header-Content-Length";
-
-    private static readonly ActivitySource Activities = new(Telemetry.Source);
-
     public static async Task InferAsync(
-        HttpContext context, string model, string? version,
-        SpecCache specs, IModelClient client, IOptions<ApiOptions> options, TimeProvider clock)
+        HttpContext context, string model, string? version, InferCall call, IOptions<ApiOptions> options)
     {
-        using var activity = Activities.StartActivity(Telemetry.Spans.Infer);
-        activity?.SetTag(Telemetry.Tags.Model, model);
-        var spec = await specs.GetAsync(model, version);
-        var request = await ReadAsync(context, options.Value.MaxInferBytes);
-        var rows = request.ToBatch(spec.Signature.Batch);
-        CheckOutputs(request.Outputs, spec);
-
-        var id = request.Id ?? Guid.NewGuid().ToString("N");
-        var predicting = new PredictOptions(id, request.Parameters.UnitId, request.Parameters.Timeout);
-        using var timer = request.Parameters.Timeout is { } timeout ? new CancellationTokenSource(timeout, clock) : null;
-        using var ending = timer is null ? null : CancellationTokenSource.CreateLinkedTokenSource(timer.Token, context.RequestAborted);
-        var prediction = await client.Model(model, version).PredictAsync(rows, predicting, ending?.Token ?? context.RequestAborted);
-        activity?.SetTag(Telemetry.Tags.Version, prediction.Version);
-
-        var outputs = InferResponseWriter.Select(prediction.Outputs, request.Outputs);
-        context.Response.ContentType = "application/json";
-        InferResponseWriter.Write(context.Response.BodyWriter, model, id, prediction, outputs, spec.Signature.Batch);
-        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+        using var activity = InferCall.StartActivity(model);
+        var spec = await call.FindAsync(model, version);
+        var request = await ReadAsync(context.Request, options.Value.MaxInferBytes, context.RequestAborted);
+        var answer = await call.RunAsync(spec, version, request, request.Parameters.Timeout, context.RequestAborted);
+        activity?.SetTag(Telemetry.Tags.Version, answer.Prediction.Version);
+        if (Array.Exists(answer.Outputs, o => o.Binary))
+            await WriteBinaryAsync(context.Response, answer, context.RequestAborted);
+        else
+            await WriteJsonAsync(context.Response, answer, context.RequestAborted);
     }
 
-    private static async ValueTask<InferRequest> ReadAsync(HttpContext context, int maxBytes)
+    private static async ValueTask<InferRequest> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
     {
-        if (context.Request.Headers.ContainsKey(JsonLengthHeader))
-            throw new RequestException($"'{JsonLengthHeader}': binary tensors are not supported; send the values as JSON in 'data'.");
-        using var body = await PooledBody.ReadAsync(context.Request, maxBytes, context.RequestAborted);
+        if (request.Headers.TryGetValue(InferBinaryReader.JsonLengthHeader, out var jsonLength))
+        {
+            PooledBody.Demand(request, maxBytes);
+            return await InferBinaryReader.ReadAsync(request.Body, jsonLength, request.ContentLength, maxBytes, cancellationToken);
+        }
+        using var body = await PooledBody.ReadAsync(request, maxBytes, cancellationToken);
         return InferRequestReader.Read(body.Span);
     }
 
-    /// <summary>Before the model runs, so that a misspelt name costs and counts nothing.</summary>
-    private static void CheckOutputs(string[]? names, VersionSpec spec)
+    private static async Task WriteJsonAsync(HttpResponse response, InferAnswer answer, CancellationToken cancellationToken)
     {
-        foreach (var name in names ?? [])
-        {
-            if (!Array.Exists(spec.Signature.Outputs, o => o.Name == name))
-            {
-                var known = string.Join(", ", spec.Signature.Outputs.Select(o => o.Name));
-                throw new RequestException($"The model has no output '{name}'; it has: {known}.");
-            }
-        }
+        response.ContentType = "application/json";
+        InferResponseWriter.Write(response.BodyWriter, answer);
+        await response.BodyWriter.FlushAsync(cancellationToken);
+    }
+
+    private static async Task WriteBinaryAsync(HttpResponse response, InferAnswer answer, CancellationToken cancellationToken)
+    {
+        var json = new ArrayBufferWriter<byte>();
+        InferResponseWriter.Write(json, answer);
+        var binary = answer.Outputs.Where(o => o.Binary).Select(o => o.Tensor.Data).ToArray();
+        response.ContentType = "application/octet-stream";
+        response.Headers[InferBinaryReader.JsonLengthHeader] = json.WrittenCount.ToString(CultureInfo.InvariantCulture);
+        response.ContentLength = json.WrittenCount + binary.Sum(b => (long)b.Length);
+        await response.BodyWriter.WriteAsync(json.WrittenMemory, cancellationToken);
+        foreach (var data in binary)
+            await response.BodyWriter.WriteAsync(data, cancellationToken);
     }
 }

@@ -5,8 +5,8 @@ namespace ActorMlOps.Api.Serving;
 
 /// <summary>A decoded inference request, whatever form it came in.</summary>
 /// <param name="Id">As the caller named it; null: not named.</param>
-/// <param name="Outputs">Names of the outputs to answer with, in this order; null: all.</param>
-internal sealed record InferRequest(string? Id, InferParameters Parameters, InferInput[] Inputs, string[]? Outputs)
+/// <param name="Outputs">What to answer with, in this order; null: all outputs.</param>
+internal sealed record InferRequest(string? Id, InferParameters Parameters, InferInput[] Inputs, RequestedOutput[]? Outputs)
 {
     /// <summary>The inputs as rows: their first dimension is the row, unless the model has no batch dimension.</summary>
     /// <exception cref="RequestException">The inputs don't agree on the number of rows.</exception>

@@ -1,7 +1,5 @@
 using System.Text.Json;
 using ActorMlOps.Api.Hosting;
-using ActorMlOps.Monitoring;
-using ActorMlOps.Serving;
 
 namespace ActorMlOps.Api.Serving;
 
@@ -12,12 +10,13 @@ namespace ActorMlOps.Api.Serving;
 internal static class InferRequestReader
 {
     private const int MaxDepth = 64;
-    private const int MaxRank = TensorJsonReader.MaxRank;
-    private const int MaxNamedThings = 4096;
-    private static readonly TimeSpan MaxTimeout = TimeSpan.FromHours(1);
 
+    /// <summary>Inputs or outputs in one request.</summary>
+    public const int MaxNamedThings = 4096;
+
+    /// <param name="binary">Tensors may follow the JSON: inputs may have a <c>binary_data_size</c> instead of data.</param>
     /// <exception cref="RequestException">The message names the field and says what is expected.</exception>
-    public static InferRequest Read(ReadOnlySpan<byte> json)
+    public static InferRequest Read(ReadOnlySpan<byte> json, bool binary = false)
     {
         try
         {
@@ -25,7 +24,7 @@ internal static class InferRequestReader
             reader.Read();
             if (reader.TokenType != JsonTokenType.StartObject)
                 throw new RequestException("The body must be a JSON object with 'inputs'.");
-            var request = ReadRequest(ref reader, json.Length);
+            var request = ReadRequest(ref reader, json.Length, binary);
             reader.Read();
             return request;
         }
@@ -35,21 +34,17 @@ internal static class InferRequestReader
         }
     }
 
-    private static InferRequest ReadRequest(ref Utf8JsonReader reader, int bodyLength)
+    private static InferRequest ReadRequest(ref Utf8JsonReader reader, int bodyLength, bool binary)
     {
         string? id = null;
         var parameters = default(InferParameters);
         InferInput[]? inputs = null;
-        string[]? outputs = null;
+        RequestedOutput[]? outputs = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (JsonErrors.Is(reader, "id"u8))
             {
-                id = NextText(ref reader, "'id'");
-                if (id.Length > PredictionId.MaxLength)
-                    throw new RequestException($"'id' is longer than {PredictionId.MaxLength} characters.");
-                if (id.Length == 0)
-                    id = null;
+                id = InferParameters.CheckId(NextText(ref reader, "'id'"));
             }
             else if (JsonErrors.Is(reader, "parameters"u8))
             {
@@ -59,7 +54,7 @@ internal static class InferRequestReader
             {
                 if (inputs is not null)
                     throw new RequestException("'inputs' is there twice.");
-                inputs = ReadInputs(ref reader, bodyLength);
+                inputs = ReadInputs(ref reader, bodyLength, binary);
             }
             else if (JsonErrors.Is(reader, "outputs"u8))
             {
@@ -83,22 +78,18 @@ internal static class InferRequestReader
         {
             if (JsonErrors.Is(reader, "unit_id"u8))
             {
-                var unit = NextText(ref reader, "'parameters.unit_id'");
-                if (unit.Length is 0 or > PredictionId.MaxLength)
-                    throw new RequestException($"'parameters.unit_id' must have 1 to {PredictionId.MaxLength} characters.");
+                var unit = InferParameters.CheckUnitId(NextText(ref reader, "'parameters.unit_id'"));
                 parameters = parameters with { UnitId = unit };
             }
             else if (JsonErrors.Is(reader, "timeout"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var microseconds)
-                    || microseconds < 1 || microseconds > (long)MaxTimeout.TotalMicroseconds)
-                {
-                    throw new RequestException(
-                        $"'parameters.timeout' must be a whole number of microseconds from 1 to "
-                        + $"{(long)MaxTimeout.TotalMicroseconds}, such as 250000.");
-                }
-                parameters = parameters with { Timeout = TimeSpan.FromMicroseconds(microseconds) };
+                long? whole = reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var number) ? number : null;
+                parameters = parameters with { Timeout = InferParameters.CheckTimeout(whole) };
+            }
+            else if (JsonErrors.Is(reader, "binary_data_output"u8))
+            {
+                parameters = parameters with { BinaryOutput = NextFlag(ref reader, "'parameters.binary_data_output'") };
             }
             else
             {
@@ -108,7 +99,7 @@ internal static class InferRequestReader
         return parameters;
     }
 
-    private static InferInput[] ReadInputs(ref Utf8JsonReader reader, int bodyLength)
+    private static InferInput[] ReadInputs(ref Utf8JsonReader reader, int bodyLength, bool binary)
     {
         Next(ref reader, JsonTokenType.StartArray, "'inputs' must be a list of {name, shape, datatype, data}.");
         var inputs = new List<InferInput>();
@@ -119,7 +110,7 @@ internal static class InferRequestReader
                 throw new RequestException($"'inputs[{inputs.Count}]' must be an object {{name, shape, datatype, data}}.");
             if (inputs.Count == MaxNamedThings)
                 throw new RequestException($"'inputs' has more than {MaxNamedThings} elements.");
-            var input = ReadInput(ref reader, $"inputs[{inputs.Count}]", bodyLength);
+            var input = InferInputReader.Read(ref reader, $"inputs[{inputs.Count}]", bodyLength, binary);
             if (!names.Add(input.Name))
                 throw new RequestException($"Input '{input.Name}' is given twice.");
             inputs.Add(input);
@@ -127,144 +118,76 @@ internal static class InferRequestReader
         return [.. inputs];
     }
 
-    private static InferInput ReadInput(ref Utf8JsonReader reader, string place, int bodyLength)
-    {
-        string? name = null;
-        TensorType? type = null;
-        int[]? shape = null;
-        byte[]? data = null;
-        var later = default(Utf8JsonReader);
-        var (hasData, isBinary) = (false, false);
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            if (JsonErrors.Is(reader, "name"u8))
-            {
-                name = NextText(ref reader, $"'{place}.name'");
-            }
-            else if (JsonErrors.Is(reader, "datatype"u8))
-            {
-                var text = NextText(ref reader, $"'{place}.datatype'");
-                if (!TensorTypes.TryParse(text, out var parsed))
-                    throw new RequestException(
-                        $"{Subject(name, place)}: 'datatype' {JsonErrors.Shown(text)} is none of {TensorTypes.All}.");
-                type = parsed;
-            }
-            else if (JsonErrors.Is(reader, "shape"u8))
-            {
-                shape = ReadShape(ref reader, Subject(name, place));
-            }
-            else if (JsonErrors.Is(reader, "data"u8))
-            {
-                if (hasData)
-                    throw new RequestException($"{Subject(name, place)}: 'data' is there twice.");
-                hasData = true;
-                reader.Read();
-                if (name is not null && type is not null && shape is not null)
-                {
-                    data = TensorJsonReader.Read(ref reader, name, type.Value, shape, bodyLength);
-                }
-                else
-                {
-                    // What the numbers mean is not known yet: they are read when the object has been seen.
-                    later = reader;
-                    reader.Skip();
-                }
-            }
-            else if (JsonErrors.Is(reader, "parameters"u8))
-            {
-                isBinary = ReadsBinary(ref reader, Subject(name, place));
-            }
-            else
-            {
-                Skip(ref reader);
-            }
-        }
-        if (name is null)
-            throw new RequestException($"'{place}.name' is missing.");
-        if (type is null)
-            throw new RequestException($"Input '{name}': 'datatype' is missing; it is one of {TensorTypes.All}.");
-        if (shape is null)
-            throw new RequestException($"Input '{name}': 'shape' is missing, such as [1, 4].");
-        if (!hasData)
-        {
-            throw new RequestException(isBinary
-                ? $"Input '{name}': 'binary_data_size' is not supported; send the values in 'data'."
-                : $"Input '{name}': 'data' is missing.");
-        }
-        return new(name, type.Value, shape, data ?? TensorJsonReader.Read(ref later, name, type.Value, shape, bodyLength));
-    }
-
-    private static int[] ReadShape(ref Utf8JsonReader reader, string subject)
-    {
-        Next(ref reader, JsonTokenType.StartArray, $"{subject}: 'shape' must be a list of whole numbers, such as [1, 4].");
-        var shape = new List<int>();
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out var size) || size < 0)
-                throw new RequestException($"{subject}: 'shape[{shape.Count}]' must be a whole number from 0 to {int.MaxValue}.");
-            if (shape.Count == MaxRank)
-                throw new RequestException($"{subject}: 'shape' has more than {MaxRank} dimensions.");
-            shape.Add(size);
-        }
-        return [.. shape];
-    }
-
-    private static bool ReadsBinary(ref Utf8JsonReader reader, string subject)
-    {
-        Next(ref reader, JsonTokenType.StartObject, $"{subject}: 'parameters' must be an object.");
-        var found = false;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            found |= JsonErrors.Is(reader, "binary_data_size"u8);
-            Skip(ref reader);
-        }
-        return found;
-    }
-
-    private static string[] ReadOutputs(ref Utf8JsonReader reader)
+    private static RequestedOutput[] ReadOutputs(ref Utf8JsonReader reader)
     {
         Next(ref reader, JsonTokenType.StartArray, "'outputs' must be a list of {name}.");
-        var names = new List<string>();
+        var outputs = new List<RequestedOutput>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             if (reader.TokenType != JsonTokenType.StartObject)
-                throw new RequestException($"'outputs[{names.Count}]' must be an object {{name}}.");
-            if (names.Count == MaxNamedThings)
+                throw new RequestException($"'outputs[{outputs.Count}]' must be an object {{name}}.");
+            if (outputs.Count == MaxNamedThings)
                 throw new RequestException($"'outputs' has more than {MaxNamedThings} elements.");
             string? name = null;
+            bool? inBinary = null;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 if (JsonErrors.Is(reader, "name"u8))
-                    name = NextText(ref reader, $"'outputs[{names.Count}].name'");
+                    name = NextText(ref reader, $"'outputs[{outputs.Count}].name'");
+                else if (JsonErrors.Is(reader, "parameters"u8))
+                    inBinary = ReadBinaryOutput(ref reader, $"'outputs[{outputs.Count}].parameters");
                 else
                     Skip(ref reader);
             }
             if (name is null)
-                throw new RequestException($"'outputs[{names.Count}].name' is missing.");
+                throw new RequestException($"'outputs[{outputs.Count}].name' is missing.");
             if (!seen.Add(name))
                 throw new RequestException($"Output '{name}' is asked for twice.");
-            names.Add(name);
+            outputs.Add(new(name, inBinary));
         }
-        return [.. names];
+        return [.. outputs];
     }
 
-    private static string Subject(string? name, string place) => name is null ? $"'{place}'" : $"Input '{name}'";
+    private static bool? ReadBinaryOutput(ref Utf8JsonReader reader, string place)
+    {
+        Next(ref reader, JsonTokenType.StartObject, $"{place}' must be an object.");
+        bool? binary = null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (JsonErrors.Is(reader, "binary_data"u8))
+                binary = NextFlag(ref reader, $"{place}.binary_data'");
+            else
+                Skip(ref reader);
+        }
+        return binary;
+    }
 
-    private static void Next(ref Utf8JsonReader reader, JsonTokenType expected, string error)
+    internal static void Next(ref Utf8JsonReader reader, JsonTokenType expected, string error)
     {
         reader.Read();
         if (reader.TokenType != expected)
             throw new RequestException(error);
     }
 
-    private static string NextText(ref Utf8JsonReader reader, string what)
+    internal static string NextText(ref Utf8JsonReader reader, string what)
     {
         Next(ref reader, JsonTokenType.String, $"{what} must be a text.");
         return JsonErrors.Text(ref reader, what);
     }
 
-    private static void Skip(ref Utf8JsonReader reader)
+    private static bool NextFlag(ref Utf8JsonReader reader, string what)
+    {
+        reader.Read();
+        return reader.TokenType switch
+        {
+            JsonTokenType.True => true,
+            JsonTokenType.False => false,
+            _ => throw new RequestException($"{what} must be true or false."),
+        };
+    }
+
+    internal static void Skip(ref Utf8JsonReader reader)
     {
         reader.Read();
         reader.Skip();

@@ -3,7 +3,11 @@ using ActorMlOps.Serving;
 
 namespace ActorMlOps.Api.Serving;
 
-internal sealed record ServerMetadata(string Name, string Version, string[] Extensions);
+internal sealed record ServerMetadata(string Name, string Version, string[] Extensions)
+{
+    public static ServerMetadata Own { get; } = new(
+        "actormlops", typeof(ServerMetadata).Assembly.GetName().Version?.ToString(3) ?? "0", ["binary_tensor_data", "model_repository"]);
+}
 
 /// <param name="Shape">-1 is a variable dimension.</param>
 internal sealed record TensorMetadata(string Name, string Datatype, int[] Shape)

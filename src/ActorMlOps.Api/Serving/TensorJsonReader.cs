@@ -6,6 +6,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using ActorMlOps.Api.Hosting;
 using ActorMlOps.Serving;
+using static ActorMlOps.Api.Serving.TensorBytes;
 
 namespace ActorMlOps.Api.Serving;
 
@@ -175,16 +176,6 @@ internal static class TensorJsonReader
         };
         return new($"Input '{name}', element {index}: {JsonErrors.Shown(ref reader)} is not {expected}, which {type.Name()} demands.");
     }
-
-    private static long Elements(int[] shape)
-    {
-        var elements = 1L;
-        foreach (var size in shape)
-            elements = Math.Min(elements * size, int.MaxValue + 1L);
-        return elements;
-    }
-
-    private static string Shown(int[] shape) => $"[{string.Join(", ", shape)}]";
 
     /// <summary>Walks the values in row-major order and checks the nesting against the shape.</summary>
     private struct Nesting(string name, int[] shape, int elements)

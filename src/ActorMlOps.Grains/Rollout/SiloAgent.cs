@@ -35,6 +35,9 @@ internal sealed partial class SiloAgent(
         await policies.ReadAsync(policy.Model);
     }
 
+    public Task<string[]> Loaded(string model, string[] versions) =>
+        Task.FromResult(Array.FindAll(versions, v => runtimes.Find(new(model, v)) is not null));
+
     public Task Unload(string model, string version) => runtimes.UnloadAsync(new(model, version));
 
     private async Task<string?> LoadAsync(VersionKey key)

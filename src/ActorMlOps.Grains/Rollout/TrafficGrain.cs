@@ -49,6 +49,42 @@ internal sealed class TrafficGrain(RowStore rows, SiloAgents agents, Instruments
             ? await SwitchAsync(RolloutMachine.Command(State, rolloutId, command, by, clock.GetUtcNow()), [])
             : null;
 
+    public async Task<string[]> Load(string[] versions)
+    {
+        var answers = await agents.CallAsync(a => a.Prepare(Model, versions), PrepareDeadline);
+        return
+        [
+            .. answers.SelectMany(a => a.Answer ?? []).Distinct(),
+            .. answers.Where(a => a.Answer is null).Select(a => $"Silo {a.Silo} did not answer within {PrepareDeadline.TotalSeconds:0} s."),
+        ];
+    }
+
+    public async Task<string[]> Unload(string[] versions)
+    {
+        var inUse = versions.Where(HasTraffic)
+            .Select(v => $"Version '{v}' of '{Model}' has traffic: take that away before it is unloaded.")
+            .ToArray();
+        if (inUse.Length > 0)
+            return inUse;
+        // A silo that takes longer goes on by itself; this grain must not keep a roll-back waiting.
+        await agents.CallAsync(async a =>
+        {
+            await Task.WhenAll(versions.Select(v => a.Unload(Model, v)));
+            return Model;
+        }, CommitDeadline);
+        return [];
+    }
+
+    public async Task<string[]> Loaded(string[] versions)
+    {
+        var answers = await agents.CallAsync(a => a.Loaded(Model, versions), CommitDeadline);
+        return Array.FindAll(versions, v => answers.All(a => a.Answer?.Contains(v) ?? false));
+    }
+
+    private bool HasTraffic(string version) =>
+        State.Policy is { } policy && (Array.Exists(policy.Variants, v => v.Version == version && v.Weight > 0) || policy.Shadows.Contains(version))
+        || Array.Exists(State.Rollouts, r => !r.Ended && (r.Candidate == version || r.Stable == version));
+
     private async Task<IReadOnlySet<string>> RegisteredAsync()
     {
         var model = await GrainFactory.GetGrain<IModelGrain>(Model).Get();

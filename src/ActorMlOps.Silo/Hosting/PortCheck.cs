@@ -17,6 +17,7 @@ public static class PortCheck
         Check("silo port", settings.SiloPort, "--silo-port", taken);
         Check("gateway port", settings.GatewayPort, "--gateway-port", taken);
         foreach (var url in settings.Urls.Where(url => url.Port != 0)) Check("HTTP port", url.Port, "--urls", taken);
+        if (settings.GrpcUrl.Port != 0) Check("gRPC port", settings.GrpcUrl.Port, "--grpc-url", taken);
         if (taken.Count > 0) throw new StartupException(string.Join(Environment.NewLine, taken));
     }
 

@@ -51,7 +51,7 @@ public static class SiloHost
         // A copy, because the host writes into its configuration.
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection(configuration.AsEnumerable());
-        builder.WebHost.UseUrls([.. settings.Urls.Select(url => url.GetLeftPart(UriPartial.Authority))]);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenOn(settings));
         builder.AddSiloTelemetry(settings.Telemetry);
 
         // Made by a factory, so that the container disposes it, last of all.

@@ -9,6 +9,7 @@ public static class CommandLine
     {
         ["--profile"] = Profile,
         ["--urls"] = $"{SiloSettings.SectionName}:Urls",
+        ["--grpc-url"] = $"{SiloSettings.SectionName}:GrpcUrl",
         ["--data"] = $"{SiloSettings.SectionName}:Data",
         ["--silo-port"] = $"{SiloSettings.SectionName}:SiloPort",
         ["--gateway-port"] = $"{SiloSettings.SectionName}:GatewayPort",

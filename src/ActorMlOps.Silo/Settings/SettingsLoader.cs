@@ -49,6 +49,7 @@ public static class SettingsLoader
         {
             Data = reader.Text("Data", absent.Data),
             Urls = reader.Addresses("Urls", absent.Urls, Objection),
+            GrpcUrl = reader.Address("GrpcUrl", absent.GrpcUrl, Objection),
             SiloPort = reader.Integer("SiloPort", absent.SiloPort, 1, 65535),
             GatewayPort = reader.Integer("GatewayPort", absent.GatewayPort, 1, 65535),
             ShutdownTimeout = reader.Duration("ShutdownTimeout", absent.ShutdownTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
@@ -67,6 +68,8 @@ public static class SettingsLoader
         reader.RefuseUnknown();
         if (settings.SiloPort == settings.GatewayPort)
             errors.Add($"ActorMlOps:GatewayPort: '{settings.GatewayPort}' is the silo port too; give each its own.");
+        if (settings.GrpcUrl.Port != 0 && settings.Urls.Any(url => url.Port == settings.GrpcUrl.Port))
+            errors.Add($"ActorMlOps:GrpcUrl: port {settings.GrpcUrl.Port} is one of Urls too; gRPC without TLS needs a port of its own.");
         if (string.IsNullOrWhiteSpace(settings.Data))
             errors.Add("ActorMlOps:Data: is empty; name a directory.");
         return settings;

@@ -61,6 +61,16 @@ public sealed class SettingsReader(IConfiguration configuration, string section,
         return null;
     }
 
+    /// <summary>One address, which <paramref name="objection"/> (null: none) may refuse.</summary>
+    public Uri Address(string key, Uri absent, Func<Uri, string?> objection)
+    {
+        if (Value(key) is not { } text) return absent;
+        if (!IsHttp(text, out var uri)) Wrong(key, text, "is not an address such as http://127.0.0.1:5081");
+        else if (objection(uri) is { } reason) Wrong(key, text, reason);
+        else return uri;
+        return absent;
+    }
+
     /// <summary>Addresses separated by semicolons, each of which <paramref name="objection"/> (null: none) may refuse.</summary>
     public IReadOnlyList<Uri> Addresses(string key, IReadOnlyList<Uri> absent, Func<Uri, string?> objection)
     {

@@ -12,6 +12,12 @@ public sealed record SiloSettings
     /// <summary>Addresses of the HTTP API, loopback only. Default: <c>http://127.0.0.1:5080</c>. Port 0: a free one.</summary>
     public IReadOnlyList<Uri> Urls { get; init; } = [new("http://127.0.0.1:5080")];
 
+    /// <summary>
+    /// Address of gRPC, loopback only: without TLS HTTP/2 can't be negotiated, so it has a port of its own. Default:
+    /// <c>http://127.0.0.1:5081</c>. Port 0: a free one.
+    /// </summary>
+    public Uri GrpcUrl { get; init; } = new("http://127.0.0.1:5081");
+
     /// <summary>Port of silo-to-silo traffic. Default 11111, 1 to 65535.</summary>
     public int SiloPort { get; init; } = 11111;
 

@@ -22,7 +22,7 @@ public sealed class InferRequestReaderTests
     {
         var input = Read($$"""{"inputs":[{"name":"x","datatype":"{{type}}","shape":[3],"data":{{data}}}]}""").Inputs.Single();
 
-        Assert.Equal(expected, input.Data);
+        Assert.Equal(expected, input.Data.ToArray());
         Assert.Equal(type, input.Type.Name());
     }
 
@@ -38,10 +38,10 @@ public sealed class InferRequestReaderTests
               {"name":"d","datatype":"FP64","shape":[2],"data":[0.1, -1.7976931348623157e308]}]}
             """).Inputs;
 
-        Assert.Equal([long.MinValue, long.MaxValue], MemoryMarshal.Cast<byte, long>(inputs[0].Data).ToArray());
-        Assert.Equal([0, ulong.MaxValue], MemoryMarshal.Cast<byte, ulong>(inputs[1].Data).ToArray());
-        Assert.Equal([uint.MaxValue], MemoryMarshal.Cast<byte, uint>(inputs[2].Data).ToArray());
-        Assert.Equal([0.1, double.MinValue], MemoryMarshal.Cast<byte, double>(inputs[3].Data).ToArray());
+        Assert.Equal([long.MinValue, long.MaxValue], MemoryMarshal.Cast<byte, long>(inputs[0].Data.Span).ToArray());
+        Assert.Equal([0, ulong.MaxValue], MemoryMarshal.Cast<byte, ulong>(inputs[1].Data.Span).ToArray());
+        Assert.Equal([uint.MaxValue], MemoryMarshal.Cast<byte, uint>(inputs[2].Data.Span).ToArray());
+        Assert.Equal([0.1, double.MinValue], MemoryMarshal.Cast<byte, double>(inputs[3].Data.Span).ToArray());
     }
 
     [Fact]
@@ -56,8 +56,8 @@ public sealed class InferRequestReaderTests
 
         Assert.Equal("r1", request.Id);
         Assert.Equal(new InferParameters("u7", TimeSpan.FromMilliseconds(250)), request.Parameters);
-        Assert.Equal(["b", "a"], request.Outputs!);
-        Assert.Equal([1, 2, 3, 4], MemoryMarshal.Cast<byte, long>(request.Inputs[0].Data).ToArray());
+        Assert.Equal([new("b", false), new("a")], request.Outputs!);
+        Assert.Equal([1, 2, 3, 4], MemoryMarshal.Cast<byte, long>(request.Inputs[0].Data.Span).ToArray());
         Assert.Equal([2, 2], request.Inputs[0].Shape);
     }
 
@@ -75,7 +75,7 @@ public sealed class InferRequestReaderTests
     [InlineData("""{"inputs":[{"name":"x","datatype":"FP32","data":[1]}]}""", "Input 'x': 'shape' is missing")]
     [InlineData("""{"inputs":[{"name":"x","datatype":"FP32","shape":[-1],"data":[1]}]}""", "Input 'x': 'shape[0]' must be a whole number")]
     [InlineData("""{"inputs":[{"name":"x","datatype":"FP32","shape":[1]}]}""", "Input 'x': 'data' is missing")]
-    [InlineData("""{"inputs":[{"name":"x","datatype":"FP32","shape":[1],"parameters":{"binary_data_size":4}}]}""", "'binary_data_size' is not supported")]
+    [InlineData("""{"inputs":[{"name":"x","datatype":"FP32","shape":[1],"parameters":{"binary_data_size":4}}]}""", "Input 'x': 'binary_data_size' needs the header 'Inference-Header-Content-Length'")]
     [InlineData("""{"inputs":[{"name":"x","datatype":"FP32","shape":[2],"data":[1]}]}""", "'data' has 1 elements; its shape [2] needs 2")]
     [InlineData("""{"inputs":[{"name":"x","datatype":"FP32","shape":[1],"data":[1,2]}]}""", "more elements than the 1")]
     [InlineData("""{"inputs":[{"name":"x","datatype":"FP32","shape":[2147483647,2147483647],"data":[1]}]}""", "fewer elements")]
@@ -96,6 +96,8 @@ public sealed class InferRequestReaderTests
     [InlineData("""{"inputs":[{"name":"x","datatype":"FP32","shape":[1],"data":["one"]}]}""", "the text \"one\" is not a number")]
     [InlineData("""{"inputs":[{"name":"x","datatype":"FP32","shape":[1],"data":[1]},{"name":"x","datatype":"FP32","shape":[1],"data":[1]}]}""", "Input 'x' is given twice")]
     [InlineData("""{"parameters":{"timeout":0},"inputs":[]}""", "'parameters.timeout' must be a whole number of microseconds")]
+    [InlineData("""{"parameters":{"binary_data_output":1},"inputs":[]}""", "'parameters.binary_data_output' must be true or false")]
+    [InlineData("""{"outputs":[{"name":"a","parameters":{"binary_data":"yes"}}],"inputs":[]}""", "'outputs[0].parameters.binary_data' must be true or false")]
     [InlineData("""{"outputs":[{"name":"a"},{"name":"a"}],"inputs":[]}""", "Output 'a' is asked for twice")]
     [InlineData("""{"inputs":[{"name":"x","datatype":"FP32","shape":[1],"data":[1]}]} x""", "not valid JSON")]
     [InlineData("""{"inputs":[{"name":"x","datatype":"FP32","shape":[1],"data":[1""", "not valid JSON")]

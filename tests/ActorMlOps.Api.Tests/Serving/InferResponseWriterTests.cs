@@ -28,22 +28,37 @@ public sealed class InferResponseWriterTests
 
     [Fact]
     public void Write_OfAModelWithoutBatchDimension_ShowsTheOutputsOwnShape() => Assert.Contains(
-        """{"name":"y","datatype":"FP32","shape":[2],"data":""", Write(Outputs, VariantRole.Named, BatchMode.Whole, ["y"]), StringComparison.Ordinal);
+        """{"name":"y","datatype":"FP32","shape":[2],"data":""", Write(Outputs, VariantRole.Named, BatchMode.Whole, [new("y")]), StringComparison.Ordinal);
+
+    [Fact]
+    public void Write_BinaryOutput_HasItsSizeInsteadOfData() => Assert.Contains(
+        """{"name":"label","datatype":"BYTES","shape":[2],"parameters":{"binary_data_size":10}}""",
+        Write(Outputs, VariantRole.Named, BatchMode.Dynamic, [new("label", true)]), StringComparison.Ordinal);
 
     [Fact]
     public void Select_Names_GivesThemInThatOrder() =>
-        Assert.Equal(["label", "y"], InferResponseWriter.Select(Outputs, ["label", "y"]).Select(t => t.Name));
+        Assert.Equal(["label", "y"], InferCall.Select(Outputs, Request([new("label"), new("y")])).Select(t => t.Tensor.Name));
+
+    [Fact]
+    public void Select_BinaryForAll_HoldsUnlessAnOutputSaysOtherwise()
+    {
+        Assert.All(InferCall.Select(Outputs, Request(null, binary: true)), o => Assert.True(o.Binary));
+        Assert.Equal([true, false], InferCall.Select(Outputs, Request([new("y"), new("label", false)], binary: true)).Select(o => o.Binary));
+        Assert.Equal([false, true], InferCall.Select(Outputs, Request([new("y"), new("label", true)])).Select(o => o.Binary));
+    }
 
     [Fact]
     public void Select_UnknownName_IsRefusedWithTheKnownOnes() => Assert.Equal(
         "The model has no output 'z'; it has: y, label.",
-        Assert.Throws<RequestException>(() => InferResponseWriter.Select(Outputs, ["z"])).Message);
+        Assert.Throws<RequestException>(() => InferCall.Select(Outputs, Request([new("z")]))).Message);
 
-    private static string Write(TensorBatch outputs, VariantRole role, BatchMode mode, string[]? names)
+    private static InferRequest Request(RequestedOutput[]? outputs, bool binary = false) => new(null, new(null, null, binary), [], outputs);
+
+    private static string Write(TensorBatch outputs, VariantRole role, BatchMode mode, RequestedOutput[]? names)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        InferResponseWriter.Write(
-            buffer, "m", "r1", new Prediction(outputs, "3", 7, role, role == VariantRole.Canary), InferResponseWriter.Select(outputs, names), mode);
+        var prediction = new Prediction(outputs, "3", 7, role, role == VariantRole.Canary);
+        InferResponseWriter.Write(buffer, new("m", "r1", prediction, InferCall.Select(outputs, Request(names)), mode));
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 }

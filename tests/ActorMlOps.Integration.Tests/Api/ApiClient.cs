@@ -12,6 +12,8 @@ internal sealed class ApiClient(Uri url) : IDisposable
 
     private readonly HttpClient _http = new() { BaseAddress = url, Timeout = TimeSpan.FromMinutes(2) };
 
+    public Uri Url => url;
+
     public async Task<ApiAnswer> SendAsync(HttpMethod method, string path, HttpContent? content = null, string? accept = null)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };

@@ -18,15 +18,18 @@ public sealed class ApiFixture : IAsyncLifetime
 
     internal ApiClient Client { get; private set; } = null!;
 
+    public Uri GrpcUrl { get; private set; } = null!;
+
     public async Task InitializeAsync()
     {
-        var ports = FreePorts.Take(3);
+        var ports = FreePorts.Take(4);
         var url = new Uri($"http://127.0.0.1:{ports[0]}");
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection([new("ActorMlOps:Api:MaxInferBytes", MaxInferBytes.ToString())])
             .Build();
+        GrpcUrl = new($"http://127.0.0.1:{ports[3]}");
         _app = SiloHost.Build(
-            new SiloSettings { Data = _directory["data"], Urls = [url], SiloPort = ports[1], GatewayPort = ports[2] }, configuration);
+            new SiloSettings { Data = _directory["data"], Urls = [url], GrpcUrl = GrpcUrl, SiloPort = ports[1], GatewayPort = ports[2] }, configuration);
         await _app.StartAsync();
         Client = new(url);
     }

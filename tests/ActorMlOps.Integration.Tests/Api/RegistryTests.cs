@@ -51,7 +51,10 @@ public sealed class RegistryTests(ApiFixture fixture)
         Assert.Equal(("onnx_onnxv1", """["1","2"]"""), ((string)metadata["platform"]!, metadata["versions"]!.ToJsonString()));
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/v2/models/reg.shown/versions/1/ready")).Status);
         var index = (await client.PostAsync("/v2/repository/index", "{}")).Json.AsArray();
-        Assert.Equal(2, index.Count(e => (string)e!["name"]! == "reg.shown" && (string)e["state"]! == "READY"));
+        // Version 1 has the traffic, version 2 waits for its first request.
+        Assert.Equal(
+            [("1", "READY"), ("2", "UNAVAILABLE")],
+            index.Where(e => (string)e!["name"]! == "reg.shown").Select(e => ((string)e!["version"]!, (string)e["state"]!)));
     }
 
     [Fact]

@@ -27,7 +27,14 @@ public partial class SpanOrderTests
 
         using var directory = new TemporaryDirectory();
         var ports = FreePorts.Take(3);
-        var settings = new SiloSettings { Data = directory["data"], Urls = [new Uri($"http://127.0.0.1:{ports[0]}")], SiloPort = ports[1], GatewayPort = ports[2] };
+        var settings = new SiloSettings
+        {
+            Data = directory["data"],
+            Urls = [new Uri($"http://127.0.0.1:{ports[0]}")],
+            GrpcUrl = new Uri("http://127.0.0.1:0"),
+            SiloPort = ports[1],
+            GatewayPort = ports[2],
+        };
         await using (var app = SiloHost.Build(settings))
         {
             await app.StartAsync();

@@ -13,7 +13,7 @@ public class DemoTests
             "dotnet",
             [
                 Path.Combine(AppContext.BaseDirectory, "ActorMlOps.Silo.dll"), "demo", "--exit",
-                "--urls", $"http://127.0.0.1:{ports[0]}", "--silo-port", $"{ports[1]}", "--gateway-port", $"{ports[2]}",
+                "--urls", $"http://127.0.0.1:{ports[0]}", "--grpc-url", "http://127.0.0.1:0", "--silo-port", $"{ports[1]}", "--gateway-port", $"{ports[2]}",
             ],
             TimeSpan.FromMinutes(4));
         Assert.True(exitCode == 0, output);

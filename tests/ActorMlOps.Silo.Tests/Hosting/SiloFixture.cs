@@ -17,8 +17,15 @@ public sealed class SiloFixture : IAsyncLifetime
 
     public static SiloSettings SettingsFor(string data)
     {
-        var ports = FreePorts.Take(3);
-        return new SiloSettings { Data = data, Urls = [new Uri($"http://127.0.0.1:{ports[0]}")], SiloPort = ports[1], GatewayPort = ports[2] };
+        var ports = FreePorts.Take(4);
+        return new SiloSettings
+        {
+            Data = data,
+            Urls = [new Uri($"http://127.0.0.1:{ports[0]}")],
+            GrpcUrl = new Uri($"http://127.0.0.1:{ports[3]}"),
+            SiloPort = ports[1],
+            GatewayPort = ports[2],
+        };
     }
 
     public async Task InitializeAsync()

@@ -55,7 +55,7 @@ public sealed class SiloProcess : IAsyncDisposable
         };
         string[] own =
         [
-            Path.Combine(AppContext.BaseDirectory, "ActorMlOps.Silo.dll"), "--data", data, "--urls", url.ToString(),
+            Path.Combine(AppContext.BaseDirectory, "ActorMlOps.Silo.dll"), "--data", data, "--urls", url.ToString(), "--grpc-url", "http://127.0.0.1:0",
             "--silo-port", $"{ports[1]}", "--gateway-port", $"{ports[2]}",
         ];
         foreach (var argument in own.Concat(arguments ?? [])) start.ArgumentList.Add(argument);

@@ -1,0 +1,51 @@
+using System.Globalization;
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Microsoft.Extensions.Logging;
+
+namespace ActorMlOps.Api.Hosting;
+
+/// <summary>From exceptions to gRPC statuses: what <see cref="Faults"/> says, in gRPC's terms.</summary>
+internal sealed partial class GrpcFaults(ILogger<GrpcFaults> logger) : Interceptor
+{
+    /// <summary>Tells clients with a retry policy how long to wait.</summary>
+    private const string RetryTrailer = "grpc-retry-pushback-ms";
+
+    public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
+        TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
+    {
+        try
+        {
+            return await continuation(request, context);
+        }
+        catch (Exception e) when (e is not RpcException)
+        {
+            var fault = Faults.Of(e);
+            if (fault.Unexpected)
+                LogUnexpected(e, context.Method);
+            throw Of(fault);
+        }
+    }
+
+    public static RpcException Of(Fault fault)
+    {
+        var trailers = new Metadata();
+        if (fault.RetryAfter is { } seconds)
+            trailers.Add(RetryTrailer, (seconds * 1000).ToString(CultureInfo.InvariantCulture));
+        return new(new Status(CodeOf(fault.Status), fault.Message), trailers);
+    }
+
+    private static StatusCode CodeOf(int status) => status switch
+    {
+        StatusCodes.Status400BadRequest => StatusCode.InvalidArgument,
+        StatusCodes.Status404NotFound => StatusCode.NotFound,
+        StatusCodes.Status409Conflict => StatusCode.FailedPrecondition,
+        StatusCodes.Status413PayloadTooLarge or StatusCodes.Status429TooManyRequests => StatusCode.ResourceExhausted,
+        StatusCodes.Status503ServiceUnavailable => StatusCode.Unavailable,
+        StatusCodes.Status504GatewayTimeout => StatusCode.DeadlineExceeded,
+        _ => StatusCode.Internal,
+    };
+
+    [LoggerMessage(1, LogLevel.Error, "{Method} failed.")]
+    private partial void LogUnexpected(Exception e, string method);
+}

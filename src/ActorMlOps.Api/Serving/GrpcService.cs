@@ -1,0 +1,104 @@
+using ActorMlOps.Api.Hosting;
+using ActorMlOps.Api.Serving.Wire;
+using ActorMlOps.Client;
+using Grpc.Core;
+
+namespace ActorMlOps.Api.Serving;
+
+/// <summary>The Open Inference Protocol over gRPC. Refusals become statuses in <see cref="GrpcFaults"/>.</summary>
+internal sealed class GrpcService(InferCall call, ModelRepository repository, IReadiness readiness, TimeProvider clock)
+    : GRPCInferenceService.GRPCInferenceServiceBase
+{
+    private const string VersionParameter = "version";
+
+    public override Task<ServerLiveResponse> ServerLive(ServerLiveRequest request, ServerCallContext context) =>
+        Task.FromResult(new ServerLiveResponse { Live = true });
+
+    public override Task<ServerReadyResponse> ServerReady(ServerReadyRequest request, ServerCallContext context) =>
+        Task.FromResult(new ServerReadyResponse { Ready = readiness.Reason is null });
+
+    /// <summary>The answer has room for yes and no only: what isn't there isn't ready.</summary>
+    public override async Task<ModelReadyResponse> ModelReady(ModelReadyRequest request, ServerCallContext context)
+    {
+        try
+        {
+            await repository.DemandReadyAsync(request.Name, Optional(request.Version));
+            return new() { Ready = readiness.Reason is null };
+        }
+        catch (Exception e) when (e is RequestException or PredictionException)
+        {
+            return new() { Ready = false };
+        }
+    }
+
+    public override Task<ServerMetadataResponse> ServerMetadata(ServerMetadataRequest request, ServerCallContext context)
+    {
+        var own = Serving.ServerMetadata.Own;
+        return Task.FromResult(new ServerMetadataResponse { Name = own.Name, Version = own.Version, Extensions = { own.Extensions } });
+    }
+
+    public override async Task<ModelMetadataResponse> ModelMetadata(ModelMetadataRequest request, ServerCallContext context)
+    {
+        var model = await repository.DescribeAsync(request.Name, Optional(request.Version));
+        return new()
+        {
+            Name = model.Name,
+            Versions = { model.Versions },
+            Platform = model.Platform,
+            Inputs = { model.Inputs.Select(Tensor) },
+            Outputs = { model.Outputs.Select(Tensor) },
+        };
+    }
+
+    public override async Task<ModelInferResponse> ModelInfer(ModelInferRequest request, ServerCallContext context)
+    {
+        using var activity = InferCall.StartActivity(request.ModelName);
+        var version = Optional(request.ModelVersion);
+        var spec = await call.FindAsync(request.ModelName, version);
+        var inputs = GrpcInferReader.Read(request);
+        var timeout = GrpcDeadline.Timeout(context.Deadline, inputs.Parameters.Timeout, clock);
+        var answer = await call.RunAsync(spec, version, inputs, timeout, context.CancellationToken);
+        activity?.SetTag(Telemetry.Tags.Version, answer.Prediction.Version);
+        return GrpcInferWriter.Write(answer, raw: request.RawInputContents.Count > 0);
+    }
+
+    public override async Task<RepositoryIndexResponse> RepositoryIndex(RepositoryIndexRequest request, ServerCallContext context) => new()
+    {
+        Models =
+        {
+            (await repository.IndexAsync(request.Ready)).Select(e => new RepositoryIndexResponse.Types.ModelIndex
+            {
+                Name = e.Name,
+                Version = e.Version,
+                State = e.State,
+                Reason = e.Reason,
+            }),
+        },
+    };
+
+    public override async Task<RepositoryModelLoadResponse> RepositoryModelLoad(
+        RepositoryModelLoadRequest request, ServerCallContext context)
+    {
+        foreach (var parameter in request.Parameters.Keys)
+            RepositoryBody.RefuseFile(parameter);
+        await repository.LoadAsync(request.ModelName, Version(request.Parameters));
+        return new();
+    }
+
+    public override async Task<RepositoryModelUnloadResponse> RepositoryModelUnload(
+        RepositoryModelUnloadRequest request, ServerCallContext context)
+    {
+        await repository.UnloadAsync(request.ModelName, Version(request.Parameters));
+        return new();
+    }
+
+    private static string? Optional(string version) => version.Length == 0 ? null : version;
+
+    private static string? Version(IDictionary<string, ModelRepositoryParameter> parameters) =>
+        !parameters.TryGetValue(VersionParameter, out var version) ? null
+        : version.HasStringParam ? Optional(version.StringParam)
+        : throw new RequestException($"'parameters.{VersionParameter}' must be a string_param.");
+
+    private static ModelMetadataResponse.Types.TensorMetadata Tensor(TensorMetadata tensor) =>
+        new() { Name = tensor.Name, Datatype = tensor.Datatype, Shape = { tensor.Shape.Select(size => (long)size) } };
+}

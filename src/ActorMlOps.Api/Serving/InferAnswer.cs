@@ -1,0 +1,14 @@
+using ActorMlOps.Client;
+using ActorMlOps.Serving;
+
+namespace ActorMlOps.Api.Serving;
+
+/// <summary>A prediction and how it was asked for, to be written in either form of the protocol.</summary>
+/// <param name="Id">As the caller named it, or made here.</param>
+/// <param name="Outputs">Those that were asked for, in that order.</param>
+/// <param name="Batch">Whether the outputs' shapes begin with the number of rows.</param>
+internal sealed record InferAnswer(string Model, string Id, Prediction Prediction, SelectedOutput[] Outputs, BatchMode Batch)
+{
+    /// <summary>Shape of an output as the caller sees it.</summary>
+    public int[] Shape(Tensor output) => Batch == BatchMode.Whole ? output.RowShape : [Prediction.Outputs.Rows, .. output.RowShape];
+}
