@@ -34,7 +34,7 @@ public class EngineBenchmarks
     private int _width;
     private int _next;
 
-    /// <summary>A logistic regression, boosted trees, a perceptron with two hidden layers.</summary>
+    /// <summary>A logistic regression, trees, a perceptron with two hidden layers.</summary>
     [Params("elec2/v1", "elec2/v2", "elec2/v4")]
     public string Model { get; set; } = "";
 
