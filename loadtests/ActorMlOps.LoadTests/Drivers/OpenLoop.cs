@@ -56,16 +56,26 @@ internal static class OpenLoop
     private static async Task CallAsync(
         ICaller caller, ChannelReader<(long Number, long Due)> due, LoopResult result, CancellationToken giveUp)
     {
-        while (await due.WaitToReadAsync(giveUp))
+        while (await NextAsync(due, giveUp) is { } request)
         {
-            while (due.TryRead(out var request))
-            {
-                giveUp.ThrowIfCancellationRequested();
-                var sent = Stopwatch.GetTimestamp();
-                var answer = await caller.CallAsync(request.Number);
-                var now = Stopwatch.GetTimestamp();
-                result.Add(answer, Stopwatch.GetElapsedTime(request.Due, now), Stopwatch.GetElapsedTime(sent, now));
-            }
+            var sent = Stopwatch.GetTimestamp();
+            var answer = await caller.CallAsync(request.Number);
+            var now = Stopwatch.GetTimestamp();
+            result.Add(answer, Stopwatch.GetElapsedTime(request.Due, now), Stopwatch.GetElapsedTime(sent, now));
+        }
+    }
+
+    /// <summary>Null: all have been taken. A reader that waits for its own request, so that one request does not wake all callers.</summary>
+    private static async ValueTask<(long Number, long Due)?> NextAsync(ChannelReader<(long Number, long Due)> due, CancellationToken giveUp)
+    {
+        giveUp.ThrowIfCancellationRequested();
+        try
+        {
+            return due.TryRead(out var request) ? request : await due.ReadAsync(giveUp);
+        }
+        catch (ChannelClosedException)
+        {
+            return null;
         }
     }
 }

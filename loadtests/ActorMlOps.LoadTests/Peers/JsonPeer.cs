@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
@@ -12,6 +13,12 @@ namespace ActorMlOps.LoadTests.Peers;
 internal static class JsonPeer
 {
     public const string Command = "peer-json";
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _buffer;
+
+    [ThreadStatic]
+    private static Utf8JsonWriter? _writer;
 
     /// <summary>Path that says how many bytes the process has allocated.</summary>
     public const string AllocatedPath = "allocated";
@@ -54,14 +61,27 @@ internal static class JsonPeer
         {
             data.CopyTo(run.Input, 0);
             run.Run();
-            context.Response.ContentType = "application/json";
             var answer = new PeerResponse(
                 name, "v1", request.Id, [new PeerLabels(run.Labels, [rows]), new PeerProbabilities(run.Probabilities, [rows, BoundRun.Classes])]);
-            await JsonSerializer.SerializeAsync(context.Response.BodyWriter, answer, PeerJson.Default.PeerResponse, context.RequestAborted);
+            Write(context.Response, answer);
         }
         finally
         {
             model.Return(run);
         }
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+    }
+
+    /// <summary>By way of a buffer of the thread, so that the length is known and nothing is sent in chunks.</summary>
+    private static void Write(HttpResponse response, PeerResponse answer)
+    {
+        var buffer = _buffer ??= new();
+        var writer = _writer ??= new(buffer);
+        buffer.ResetWrittenCount();
+        writer.Reset();
+        JsonSerializer.Serialize(writer, answer, PeerJson.Default.PeerResponse);
+        response.ContentType = "application/json";
+        response.ContentLength = buffer.WrittenCount;
+        response.BodyWriter.Write(buffer.WrittenSpan);
     }
 }

@@ -31,7 +31,7 @@ internal static class InProcessPart
             Urls = [new("http://127.0.0.1:0")],
             SiloPort = ports[0],
             GatewayPort = ports[1],
-            Telemetry = new() { LogLevel = LogLevel.Warning },
+            Telemetry = new() { LogLevel = LogLevel.Error },
         };
         await using (var app = SiloHost.Build(settings))
         {

@@ -6,8 +6,8 @@ namespace ActorMlOps.LoadTests.Serving;
 
 /// <summary>
 /// The same model on the same silo, registered with a reference and without one, driven in turn where the rate is highest. Without a
-/// reference no feature is counted; requests, latencies, outputs and their identities are in both. So this is the cost of the six
-/// features' counters, of the outputs' against the reference, and of sending them away, in the share of predictions lost.
+/// reference no feature is counted; requests, latencies and outputs are counted in both. So this is the cost of the counters of the six
+/// features, and of sending and adding them up, in the share of predictions lost.
 /// </summary>
 internal static class MonitoringPart
 {

@@ -20,8 +20,7 @@ internal static class OpenLoopPart
         foreach (var model in SampleModel.All)
         {
             using var capacity = new HttpLoad(servers.Peer, model.Name, rows, rowsPerRequest: 1);
-            await capacity.DriveAsync(options.WarmUp);
-            var rate = Share * (await capacity.DriveAsync(options.WarmUp)).RequestsPerSecond;
+            var rate = Share * await Capacity.MeasureAsync(capacity, options);
             var totals = await Turns.RunAsync(
                 Name, model.Name, options, report,
                 new("ours, monitored", d => DriveAsync(servers.Silo, model, rows, rate, d)),

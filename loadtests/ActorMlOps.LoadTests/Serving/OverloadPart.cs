@@ -6,8 +6,8 @@ namespace ActorMlOps.LoadTests.Serving;
 
 /// <summary>
 /// Twice as many requests as the silo takes in a closed loop, a fixed count of them, on many connections: what is accepted must still be
-/// answered soon, the rest be refused at once, and memory stay. Compared with a quarter of that rate's half. Latencies count from when a
-/// request was due, so they hold the load generator's own delay as well; it shares the machine.
+/// answered soon, the rest be refused at once, and memory stay. Compared with a quarter of the closed loop's rate. Latencies count from
+/// when a request was due, so they hold the load generator's own delay as well; it shares the machine.
 /// </summary>
 internal static class OverloadPart
 {
@@ -29,8 +29,7 @@ internal static class OverloadPart
             + "latencies of accepted requests");
         var model = SampleModel.Mlp;
         using var closed = new HttpLoad(servers.Silo, model.Name, rows, RowsPerRequest);
-        await closed.DriveAsync(options.WarmUp);
-        var capacity = (await closed.DriveAsync(options.Duration)).RequestsPerSecond;
+        var capacity = await Capacity.MeasureAsync(closed, options);
         var callers = HttpLoad.Callers(servers.Silo, model.Name, rows, RowsPerRequest, Connections);
         try
         {

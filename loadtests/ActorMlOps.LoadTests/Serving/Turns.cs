@@ -15,7 +15,7 @@ internal static class Turns
         {
             for (var i = 0; i < contestants.Length; i++)
             {
-                await contestants[i].Drive(options.WarmUp);
+                await WarmUp.DriveAsync(contestants[i].Drive, options, window == 1 ? WarmUp.FirstRequests : 0);
                 var measured = await contestants[i].Drive(options.Duration);
                 report.Add(ReportRow.Of(part, model, contestants[i].Name, window, measured));
                 if (measured.Requests == 0 || measured.Failed + measured.Refused > 0)
