@@ -10,6 +10,6 @@ return args switch
 
 static int Help()
 {
-    Console.Error.WriteLine($"Usage: serving [--seconds N] [--only {string.Join(",", ServingCommand.Parts)}] [--json FILE]");
+    Console.Error.WriteLine($"Usage: serving [--seconds N] [--rounds N] [--only {string.Join(",", ServingCommand.Parts)}] [--json FILE]");
     return 2;
 }

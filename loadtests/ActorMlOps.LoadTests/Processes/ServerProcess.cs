@@ -15,7 +15,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     private const string SiloReady = "] Ready on ";
     private const string SiloAllocated = "dotnet_gc_heap_total_allocated_bytes_total";
     private const int KeptLines = 200;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
     private readonly HttpClient _http = new();
@@ -31,8 +31,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Read(line.Data);
         _process.ErrorDataReceived += (_, line) => Read(line.Data);
-        _process.Exited += (_, _) => _ready.TrySetException(
-            new LoadTestException($"A server ended before it was ready.{Environment.NewLine}{string.Join(Environment.NewLine, _output)}"));
+        _process.Exited += (_, _) => _ready.TrySetException(NotReady("ended before it was ready", null));
     }
 
     public Uri Url => _http.BaseAddress!;
@@ -95,12 +94,20 @@ internal sealed class ServerProcess : IAsyncDisposable
             _http.BaseAddress = new(url ?? ready[_readySign.Length..]);
             return this;
         }
+        catch (TimeoutException e)
+        {
+            await DisposeAsync();
+            throw NotReady($"was not ready after {Patience.TotalMinutes:0} minutes", e);
+        }
         catch
         {
             await DisposeAsync();
             throw;
         }
     }
+
+    private LoadTestException NotReady(string what, Exception? inner) =>
+        new($"A server {what}.{Environment.NewLine}{string.Join(Environment.NewLine, _output)}", inner);
 
     private static ProcessStartInfo Dotnet(string assembly, params string[] arguments) =>
         new("dotnet", [Path.Combine(AppContext.BaseDirectory, assembly), .. arguments]) { WorkingDirectory = Path.GetTempPath() };

@@ -38,6 +38,11 @@ internal static class ServingCommand
         {
             report.AddFault(e.Message);
         }
+        catch (Exception e)
+        {
+            // 2 tells a script that the run failed, whatever the reason.
+            report.AddFault(e.ToString());
+        }
         foreach (var fault in report.Faults)
             await Console.Error.WriteLineAsync($"Failed. {fault}");
         return report.Faults.Count == 0 ? 0 : Failed;
@@ -48,7 +53,7 @@ internal static class ServingCommand
         var machine = Machine.Here;
         Console.WriteLine($"{machine.Cpu}, {machine.Cores} cores shared by servers and load generator, {machine.Os}");
         Console.WriteLine(
-            $"{LoadOptions.Rounds} windows of {options.Duration.TotalSeconds:0.#} s in turn, each after {options.WarmUp.TotalSeconds:0.#} s of warm-up; "
+            $"{options.Rounds} windows of {options.Duration.TotalSeconds:0.#} s in turn, each after {options.WarmUp.TotalSeconds:0.#} s of warm-up; "
             + "us and B are CPU and allocation a prediction (row)");
         var rows = ElectricityRows.Read();
         bool Wanted(string part) => options.Only.Count == 0 || options.Only.Contains(part);

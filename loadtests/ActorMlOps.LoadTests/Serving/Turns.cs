@@ -11,7 +11,7 @@ internal static class Turns
         string part, string model, LoadOptions options, Report report, params Contestant[] contestants)
     {
         var totals = new Measurement?[contestants.Length];
-        for (var window = 1; window <= LoadOptions.Rounds; window++)
+        for (var window = 1; window <= options.Rounds; window++)
         {
             for (var i = 0; i < contestants.Length; i++)
             {
