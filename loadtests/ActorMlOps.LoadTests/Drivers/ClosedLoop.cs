@@ -6,7 +6,7 @@ namespace ActorMlOps.LoadTests.Drivers;
 internal static class ClosedLoop
 {
     private const long MostRequestsPerCaller = 20_000_000;
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(90);
 
     /// <exception cref="LoadTestException">A request had no answer.</exception>
     public static async Task<LoopResult> RunAsync(IReadOnlyList<ICaller> callers, TimeSpan duration)

@@ -8,9 +8,9 @@ internal static class WarmUp
     /// <summary>Before the first window: code that is not compiled to its best yet takes several times as long.</summary>
     public const long FirstRequests = 50_000;
 
-    private const int MostTurns = 10;
+    private const int MostTurns = 5;
 
-    /// <summary>Once as long as the options say, and again until there were so many requests, ten times at most.</summary>
+    /// <summary>Once as long as the options say, and again until there were so many requests, five times at most.</summary>
     public static async Task DriveAsync(Func<TimeSpan, Task<Measurement>> drive, LoadOptions options, long leastRequests)
     {
         var requests = 0L;
