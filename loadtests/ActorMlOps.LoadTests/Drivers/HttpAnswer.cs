@@ -14,7 +14,8 @@ internal static class HttpAnswer
         var length = answer[..headers].IndexOf("Content-Length: "u8);
         if (length < 0)
             return answer.EndsWith("\r\n0\r\n\r\n"u8); // JSON has no line breaks of its own here.
-        return Utf8Parser.TryParse(answer[(length + "Content-Length: "u8.Length)..], out int body, out _) && answer.Length >= headers + 4 + body;
+        var value = answer[(length + "Content-Length: "u8.Length)..];
+        return Utf8Parser.TryParse(value, out int body, out _) && answer.Length >= headers + 4 + body;
     }
 
     /// <summary>200, 429 and so on; 0: unreadable.</summary>

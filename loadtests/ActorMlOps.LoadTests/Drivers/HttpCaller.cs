@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace ActorMlOps.LoadTests.Drivers;
 
-/// <summary>One kept-alive connection of HTTP/1.1 on the loopback; opened with its first request, and again after the server has closed it.</summary>
+/// <summary>
+/// One kept-alive connection of HTTP/1.1 on the loopback; opened with its first request, and again after the server has closed it.
+/// </summary>
 internal sealed class HttpCaller(Uri server, byte[][] requests, int rows) : ICaller
 {
     private byte[] _answer = new byte[4096];

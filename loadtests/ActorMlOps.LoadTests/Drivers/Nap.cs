@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace ActorMlOps.LoadTests.Drivers;
 
-/// <summary>Waits of less than a millisecond, which .NET's timers round up, without burning a core. For the pacing thread on Unix.</summary>
+/// <summary>Waits of less than a millisecond, which .NET's timers round up, without burning a core. For Unix.</summary>
 internal static class Nap
 {
     private const int MostMicroseconds = 999_999;

@@ -22,7 +22,8 @@ internal static class OpenLoop
         using var giveUp = new CancellationTokenSource(patience);
         var (result, started) = (new LoopResult(), Stopwatch.GetTimestamp());
         var pacing = Task.Factory.StartNew(
-            () => Pace(due.Writer, started, perSecond, count, giveUp.Token), giveUp.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            () => Pace(due.Writer, started, perSecond, count, giveUp.Token),
+            giveUp.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
             await Task.WhenAll(callers.Select(caller => Task.Run(() => CallAsync(caller, due.Reader, result, giveUp.Token))).Append(pacing))
@@ -36,7 +37,8 @@ internal static class OpenLoop
         return result;
     }
 
-    private static void Pace(ChannelWriter<(long Number, long Due)> due, long started, double perSecond, long count, CancellationToken giveUp)
+    private static void Pace(
+        ChannelWriter<(long Number, long Due)> due, long started, double perSecond, long count, CancellationToken giveUp)
     {
         var (millisecond, written) = (0L, 0L);
         while (written < count && !giveUp.IsCancellationRequested)
@@ -65,8 +67,9 @@ internal static class OpenLoop
         }
     }
 
-    /// <summary>Null: all have been taken. A reader that waits for its own request, so that one request does not wake all callers.</summary>
-    private static async ValueTask<(long Number, long Due)?> NextAsync(ChannelReader<(long Number, long Due)> due, CancellationToken giveUp)
+    /// <summary>Null: all have been taken. Each caller waits for a request of its own: one request does not wake all.</summary>
+    private static async ValueTask<(long Number, long Due)?> NextAsync(
+        ChannelReader<(long Number, long Due)> due, CancellationToken giveUp)
     {
         giveUp.ThrowIfCancellationRequested();
         try

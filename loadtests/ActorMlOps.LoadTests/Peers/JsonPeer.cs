@@ -49,7 +49,8 @@ internal static class JsonPeer
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
         }
-        var request = await JsonSerializer.DeserializeAsync(context.Request.BodyReader, PeerJson.Default.PeerRequest, context.RequestAborted);
+        var request = await JsonSerializer.DeserializeAsync(
+            context.Request.BodyReader, PeerJson.Default.PeerRequest, context.RequestAborted);
         if (request?.Inputs is not [{ Name: "features", Datatype: "FP32", Shape: [> 0 and var rows, var length], Data: { } data }]
             || length != model.RowLength || data.Length != rows * length)
         {
@@ -62,7 +63,8 @@ internal static class JsonPeer
             data.CopyTo(run.Input, 0);
             run.Run();
             var answer = new PeerResponse(
-                name, "v1", request.Id, [new PeerLabels(run.Labels, [rows]), new PeerProbabilities(run.Probabilities, [rows, BoundRun.Classes])]);
+                name, "v1", request.Id,
+                [new PeerLabels(run.Labels, [rows]), new PeerProbabilities(run.Probabilities, [rows, BoundRun.Classes])]);
             Write(context.Response, answer);
         }
         finally

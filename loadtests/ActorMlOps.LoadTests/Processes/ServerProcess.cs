@@ -65,11 +65,13 @@ internal sealed class ServerProcess : IAsyncDisposable
         var start = Dotnet(
             "ActorMlOps.Silo.dll", "--data", data, "--urls", $"http://127.0.0.1:{ports[0]}",
             "--silo-port", $"{ports[1]}", "--gateway-port", $"{ports[2]}");
-        return await new ServerProcess(start, SiloReady, SiloAllocatedAsync) { GatewayPort = ports[2] }.StartAsync($"http://127.0.0.1:{ports[0]}");
+        var silo = new ServerProcess(start, SiloReady, SiloAllocatedAsync) { GatewayPort = ports[2] };
+        return await silo.StartAsync($"http://127.0.0.1:{ports[0]}");
     }
 
     public static Task<ServerProcess> StartPeerAsync(IEnumerable<SampleModel> models) => new ServerProcess(
-        Dotnet("ActorMlOps.LoadTests.dll", [JsonPeer.Command, .. models.Select(m => $"{m.Name}={m.File}")]), PeerReady, PeerAllocatedAsync).StartAsync();
+        Dotnet("ActorMlOps.LoadTests.dll", [JsonPeer.Command, .. models.Select(m => $"{m.Name}={m.File}")]),
+        PeerReady, PeerAllocatedAsync).StartAsync();
 
     /// <summary>Bytes that .NET has allocated in that process; null: it does not say.</summary>
     public Task<double?> AllocatedBytesAsync() => _allocated(_http);
@@ -116,8 +118,10 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         foreach (var line in (await http.GetStringAsync("metrics")).Split('\n'))
         {
-            if (line.StartsWith(SiloAllocated, StringComparison.Ordinal))
-                return double.Parse(line[(line.LastIndexOf('}') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0], CultureInfo.InvariantCulture);
+            if (!line.StartsWith(SiloAllocated, StringComparison.Ordinal))
+                continue;
+            var fields = line[(line.LastIndexOf('}') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            return double.Parse(fields[0], CultureInfo.InvariantCulture);
         }
         return null;
     }

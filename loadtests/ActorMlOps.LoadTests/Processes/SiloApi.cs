@@ -17,7 +17,9 @@ internal sealed class SiloApi(Uri url) : IDisposable
     /// </summary>
     public async Task RegisterAsync(SampleModel model)
     {
-        await PutAsync(model.Name, model.File, ElectricityRows.File, """{"task":"binary","reference":{"labelColumn":"class","ignore":["date","day"]}}""");
+        await PutAsync(
+            model.Name, model.File, ElectricityRows.File,
+            """{"task":"binary","reference":{"labelColumn":"class","ignore":["date","day"]}}""");
         await PutAsync(model.BareName, model.File, null, """{"task":"binary"}""");
     }
 

@@ -31,7 +31,8 @@ internal sealed class Report(TextWriter to)
         to.WriteLine(
             $"  {row.Model,-9}{row.System,-24}{window,7}{row.RequestsPerSecond,12:N0}{row.RowsPerSecond,11:N0}"
             + $"{Shown(row.P50Ms, "0.000"),9}{Shown(row.P99Ms, "0.000"),9}{Shown(row.P999Ms, "0.000"),9}"
-            + $"{Shown(row.ServerCpuMicroseconds, "0.00"),11}{row.ClientCpuMicroseconds,11:0.00}{Shown(row.ServerBytes, "0"),10}{row.ClientBytes,10:0}"
+            + $"{Shown(row.ServerCpuMicroseconds, "0.00"),11}{row.ClientCpuMicroseconds,11:0.00}"
+            + $"{Shown(row.ServerBytes, "0"),10}{row.ClientBytes,10:0}"
             + (row.Refused + row.Failed > 0 ? $"  {row.Refused:N0} refused, {row.Failed:N0} failed" : ""));
     }
 
@@ -54,7 +55,10 @@ internal sealed class Report(TextWriter to)
         to.WriteLine();
         to.WriteLine($"{"goal",-28}{"measured",10}{"wanted",12}");
         foreach (var goal in _goals.Values)
-            to.WriteLine($"{goal.Id,-28}{goal.Value,8:0.000} {goal.Unit}{(goal.AtLeast ? ">=" : "<="),6} {goal.Aim,-6:0.##}{(goal.Met ? "met" : "not met")}");
+        {
+            var wanted = $"{(goal.AtLeast ? ">=" : "<=")} {goal.Aim:0.##}";
+            to.WriteLine($"{goal.Id,-28}{goal.Value,8:0.000} {goal.Unit,-3}{wanted,8}   {(goal.Met ? "met" : "not met")}");
+        }
     }
 
     private static string Shown(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "-";

@@ -1,6 +1,8 @@
 namespace ActorMlOps.LoadTests.Samples;
 
-/// <summary>A model that both sides serve: <c>features</c> FP32[-1, 6] -> <c>label</c> INT64[-1], <c>probabilities</c> FP32[-1, 2].</summary>
+/// <summary>
+/// A model that both sides serve: <c>features</c> FP32[-1, 6] -> <c>label</c> INT64[-1], <c>probabilities</c> FP32[-1, 2].
+/// </summary>
 /// <param name="Name">What it is registered as, with a reference.</param>
 internal sealed record SampleModel(string Name, string File)
 {

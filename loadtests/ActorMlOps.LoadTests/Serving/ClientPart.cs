@@ -13,7 +13,9 @@ internal static class ClientPart
 
     public static async Task RunAsync(Servers servers, float[][] rows, LoadOptions options, Report report)
     {
-        report.Heading($"{Name}: grain client of another process, a row a call, {Few} and {Many} outstanding, against the peer's JSON, 64 connections");
+        report.Heading(
+            $"{Name}: grain client of another process, a row a call, {Few} and {Many} outstanding, "
+            + "against the peer's JSON, 64 connections");
         await using var client = await GatewayClient.ConnectAsync(servers.Silo);
         foreach (var model in SampleModel.All)
         {
@@ -26,12 +28,13 @@ internal static class ClientPart
                 new("bare ASP.NET + ORT", peer.DriveAsync));
             var (few, many, them) = (totals[0], totals[1], totals[2]);
             var p99 = few.Latencies.Milliseconds(99) / them.Latencies.Milliseconds(99);
+            var (byFew, byMany) = (few.RowsPerSecond / them.RowsPerSecond, many.RowsPerSecond / them.RowsPerSecond);
             report.Say(
-                $"{model.Name}: {few.RowsPerSecond / them.RowsPerSecond:0.00}x (p99 {p99:0.00}x) and {many.RowsPerSecond / them.RowsPerSecond:0.00}x "
-                + $"the peer's predictions/s; server CPU {few.ServerCpu / them.ServerCpu:0.000}x and {many.ServerCpu / them.ServerCpu:0.000}x");
-            report.Add(new Goal("client-64-vs-json", few.RowsPerSecond / them.RowsPerSecond, 10, "x", AtLeast: true));
+                $"{model.Name}: {byFew:0.00}x (p99 {p99:0.00}x) and {byMany:0.00}x the peer's predictions/s; "
+                + $"server CPU {few.ServerCpu / them.ServerCpu:0.000}x and {many.ServerCpu / them.ServerCpu:0.000}x");
+            report.Add(new Goal("client-64-vs-json", byFew, 10, "x", AtLeast: true));
             report.Add(new Goal("client-64-p99-vs-json", p99!.Value, 1, "x", AtLeast: false));
-            report.Add(new Goal("client-1024-vs-json", many.RowsPerSecond / them.RowsPerSecond, 20, "x", AtLeast: true));
+            report.Add(new Goal("client-1024-vs-json", byMany, 20, "x", AtLeast: true));
         }
     }
 }

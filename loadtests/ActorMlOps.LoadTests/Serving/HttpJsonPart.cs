@@ -5,7 +5,9 @@ using ActorMlOps.LoadTests.Samples;
 
 namespace ActorMlOps.LoadTests.Serving;
 
-/// <summary>HTTP with JSON, ours watched against the peer, and a raw run of the model beside them, by which the peer's fairness is judged.</summary>
+/// <summary>
+/// HTTP with JSON, ours watched against the peer, and a raw run of the model beside them, by which the peer's fairness is judged.
+/// </summary>
 internal static class HttpJsonPart
 {
     public const string OneRow = "http-json-1";
@@ -40,7 +42,8 @@ internal static class HttpJsonPart
                 $"{model.Name}: {ratio:0.000}x the peer's requests/s, {us.ServerCpu / them.ServerCpu:0.000}x its server CPU, "
                 + $"{us.Latencies.Milliseconds(99) / them.Latencies.Milliseconds(99):0.000}x its p99");
             report.Add(new Goal(part, ratio, 1, "x", AtLeast: true));
-            report.Say($"{model.Name}: the peer's server takes {them.ServerCpuPerRequest:0.0} us a request, a raw run {raw.ClientCpu:0.00} us");
+            report.Say(
+                $"{model.Name}: the peer's server takes {them.ServerCpuPerRequest:0.0} us a request, a raw run {raw.ClientCpu:0.00} us");
             peerCpu += them.ServerCpuPerRequest!.Value;
             rawCpu += raw.ClientCpu;
         }

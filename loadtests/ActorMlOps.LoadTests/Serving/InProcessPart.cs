@@ -58,7 +58,8 @@ internal static class InProcessPart
                 ]);
             await api.DemandMonitoredAsync(model);
             var raw = totals[^1].ClientCpu;
-            report.Say($"{model.Name}: CPU a prediction {string.Join(" and ", totals[..^1].Select(t => $"{t.ClientCpu / raw:0.00}x"))} that of a raw run");
+            var times = string.Join(" and ", totals[..^1].Select(t => $"{t.ClientCpu / raw:0.00}x"));
+            report.Say($"{model.Name}: CPU a prediction {times} that of a raw run");
             report.Add(new Goal("inprocess-vs-ort", totals[0].ClientCpu / raw, MostRawRuns, "x", AtLeast: false));
         }
     }

@@ -18,7 +18,9 @@ internal static class MonitoringPart
 
     public static async Task RunAsync(Servers servers, float[][] rows, LoadOptions options, Report report)
     {
-        report.Heading($"{Name}: a model with a reference against the same one without (no counters of features), grain client, {Outstanding} outstanding");
+        report.Heading(
+            $"{Name}: a model with a reference against the same one without (no counters of features), "
+            + $"grain client, {Outstanding} outstanding");
         await using var client = await GatewayClient.ConnectAsync(servers.Silo);
         using var api = new SiloApi(servers.Silo.Url);
         foreach (var model in SampleModel.All)
@@ -31,7 +33,8 @@ internal static class MonitoringPart
             var (with, without) = (totals[0], totals[1]);
             var lost = 100 * (1 - (with.RowsPerSecond / without.RowsPerSecond));
             report.Say(
-                $"{model.Name}: {lost:0.0} % of the predictions/s, {with.ServerCpu - without.ServerCpu:0.000} us of server CPU a prediction "
+                $"{model.Name}: {lost:0.0} % of the predictions/s lost, "
+                + $"{with.ServerCpu - without.ServerCpu:0.000} us of server CPU a prediction added "
                 + $"({100 * ((with.ServerCpu / without.ServerCpu) - 1):0.0} %)");
             report.Add(new Goal(Name, lost, MostPercent, "%", AtLeast: false));
         }

@@ -32,7 +32,8 @@ internal static class OpenLoopPart
         }
     }
 
-    private static async Task<Measurement> DriveAsync(ServerProcess server, SampleModel model, float[][] rows, double rate, TimeSpan duration)
+    private static async Task<Measurement> DriveAsync(
+        ServerProcess server, SampleModel model, float[][] rows, double rate, TimeSpan duration)
     {
         var callers = HttpLoad.Callers(server, model.Name, rows, rowsPerRequest: 1, HttpLoad.Connections);
         try

@@ -25,8 +25,8 @@ internal static class OverloadPart
     public static async Task RunAsync(Servers servers, float[][] rows, LoadOptions options, Report report)
     {
         report.Heading(
-            $"{Name}: HTTP OIP JSON, 1 row a request, {Connections:N0} connections, open loop at a quarter and at twice the closed-loop rate, "
-            + "latencies of accepted requests");
+            $"{Name}: HTTP OIP JSON, 1 row a request, {Connections:N0} connections, open loop at a quarter and at twice the "
+            + "closed-loop rate, latencies of accepted requests");
         var model = SampleModel.Mlp;
         using var closed = new HttpLoad(servers.Silo, model.Name, rows, RowsPerRequest);
         var capacity = await Capacity.MeasureAsync(closed, options);
@@ -62,10 +62,12 @@ internal static class OverloadPart
                 throw new LoadTestException("The silo accepted no request at all.");
             var sent = overloaded.Requests + overloaded.Refused + overloaded.Failed;
             report.Say(
-                $"{sent:N0} requests: {100.0 * overloaded.Requests / sent:0.0} % accepted, {100.0 * overloaded.Refused / sent:0.0} % refused with 429 "
+                $"{sent:N0} requests: {100.0 * overloaded.Requests / sent:0.0} % accepted, "
+                + $"{100.0 * overloaded.Refused / sent:0.0} % refused with 429 "
                 + $"(p99 {loop.Refusals.Milliseconds(99)?.ToString("0.0") ?? "-"} ms since sent), {overloaded.Failed:N0} failed");
             report.Say(
-                $"p99 of accepted ones {busy:0.0} ms since due ({loop.SinceSent.Milliseconds(99):0.0} ms since sent), unloaded {calm:0.0} ms: {busy / calm:0.0}x");
+                $"p99 of accepted ones {busy:0.0} ms since due ({loop.SinceSent.Milliseconds(99):0.0} ms since sent), "
+                + $"unloaded {calm:0.0} ms: {busy / calm:0.0}x");
             report.Say($"the server's memory: {before / Megabyte:0} MB before, {after / Megabyte:0} MB after");
             report.Add(new Goal("overload-p99", busy / calm, MostTimesSlower, "x", AtLeast: false));
             report.Add(new Goal("overload-failed", overloaded.Failed, 0, "", AtLeast: false));

@@ -53,7 +53,8 @@ internal static class ServingCommand
         var machine = Machine.Here;
         Console.WriteLine($"{machine.Cpu}, {machine.Cores} cores shared by servers and load generator, {machine.Os}");
         Console.WriteLine(
-            $"{options.Rounds} windows of {options.Duration.TotalSeconds:0.#} s in turn, each after {options.WarmUp.TotalSeconds:0.#} s of warm-up; "
+            $"{options.Rounds} windows of {options.Duration.TotalSeconds:0.#} s in turn, "
+            + $"each after {options.WarmUp.TotalSeconds:0.#} s of warm-up; "
             + "us and B are CPU and allocation a prediction (row)");
         var rows = ElectricityRows.Read();
         bool Wanted(string part) => options.Only.Count == 0 || options.Only.Contains(part);

@@ -2,7 +2,9 @@ using ActorMlOps.LoadTests.Reports;
 
 namespace ActorMlOps.LoadTests.Serving;
 
-/// <summary>Drives contestants in turn, A B A B, each window after a warm-up: what the machine does meanwhile falls on all of them.</summary>
+/// <summary>
+/// Drives contestants in turn, A B A B, each window after a warm-up: what the machine does meanwhile falls on all of them.
+/// </summary>
 internal static class Turns
 {
     /// <returns>For each contestant all its windows together.</returns>
@@ -19,7 +21,10 @@ internal static class Turns
                 var measured = await contestants[i].Drive(options.Duration);
                 report.Add(ReportRow.Of(part, model, contestants[i].Name, window, measured));
                 if (measured.Requests == 0 || measured.Failed + measured.Refused > 0)
-                    throw new LoadTestException($"{contestants[i].Name}: {measured.Requests} answered, {measured.Refused} refused, {measured.Failed} failed.");
+                    {
+                    throw new LoadTestException(
+                        $"{contestants[i].Name}: {measured.Requests} answered, {measured.Refused} refused, {measured.Failed} failed.");
+                }
                 totals[i] = totals[i]?.Plus(measured) ?? measured;
             }
         }
