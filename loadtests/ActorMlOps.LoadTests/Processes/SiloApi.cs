@@ -9,6 +9,9 @@ internal sealed class SiloApi(Uri url) : IDisposable
 {
     public const string Version = "v1";
 
+    private const int MostLooks = 120;
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(500);
+
     private readonly HttpClient _http = new() { BaseAddress = url };
 
     /// <summary>
@@ -23,12 +26,18 @@ internal sealed class SiloApi(Uri url) : IDisposable
         await PutAsync(model.BareName, model.File, null, """{"task":"binary"}""");
     }
 
+    /// <summary>Waits until rows have been counted: they are sent every second.</summary>
     /// <exception cref="LoadTestException">The silo has not compared the features of rows that the model got.</exception>
     public async Task DemandMonitoredAsync(SampleModel model)
     {
-        var drift = await GetAsync($"api/models/{model.Name}/versions/{Version}/drift?rows=500");
-        if (drift["features"] is not JsonArray { Count: > 0 } || drift["window"]!["rows"]!.GetValue<long>() == 0)
-            throw new LoadTestException($"The silo did not watch '{model.Name}': {drift.ToJsonString()}");
+        for (var look = 0; look < MostLooks; look++)
+        {
+            var drift = await GetAsync($"api/models/{model.Name}/versions/{Version}/drift?rows=500");
+            if (drift["features"] is JsonArray { Count: > 0 } && drift["window"]!["rows"]!.GetValue<long>() > 0)
+                return;
+            await Task.Delay(BetweenLooks, TimeProvider.System);
+        }
+        throw new LoadTestException($"The silo has counted no row of '{model.Name}' {MostLooks * BetweenLooks.TotalSeconds:0} s after the load.");
     }
 
     public void Dispose() => _http.Dispose();

@@ -21,7 +21,7 @@ internal static class Turns
                 var measured = await contestants[i].Drive(options.Duration);
                 report.Add(ReportRow.Of(part, model, contestants[i].Name, window, measured));
                 if (measured.Requests == 0 || measured.Failed + measured.Refused > 0)
-                    {
+                {
                     throw new LoadTestException(
                         $"{contestants[i].Name}: {measured.Requests} answered, {measured.Refused} refused, {measured.Failed} failed.");
                 }
