@@ -1,13 +1,15 @@
-using ActorMlOps.LoadTests;
+using ActorMlOps.LoadTests.Peers;
+using ActorMlOps.LoadTests.Serving;
 
 return args switch
 {
-    ["client", .. var rest] => await ClientLoad.RunAsync(rest),
-    _ => Usage(),
+    ["serving", .. var rest] => await ServingCommand.RunAsync(rest),
+    [JsonPeer.Command, .. var models] => await JsonPeer.RunAsync(models),
+    _ => Help(),
 };
 
-static int Usage()
+static int Help()
 {
-    Console.Error.WriteLine("Usage: client [--seconds N] [--outstanding N] [--json FILE]");
+    Console.Error.WriteLine($"Usage: serving [--seconds N] [--rounds N] [--only {string.Join(",", ServingCommand.Parts)}] [--json FILE]");
     return 2;
 }

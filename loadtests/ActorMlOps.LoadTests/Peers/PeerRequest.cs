@@ -1,0 +1,3 @@
+namespace ActorMlOps.LoadTests.Peers;
+
+internal sealed record PeerRequest(string? Id, PeerInput[] Inputs);
