@@ -7,10 +7,6 @@ internal static class Reports
 {
     public static double? Metric(this JsonNode report, string metric) => Number(report["metrics"]?[metric]?["value"]);
 
-    public static double? MetricLow(this JsonNode report, string metric) => Number(report["metrics"]?[metric]?["low"]);
-
-    public static double? MetricHigh(this JsonNode report, string metric) => Number(report["metrics"]?[metric]?["high"]);
-
     public static long Count(this JsonNode report, string field) => report[field]!.GetValue<long>();
 
     /// <summary>Names of the features that drifted, the report's order kept.</summary>
