@@ -35,6 +35,13 @@ internal sealed class Lane(int index, MicroBatcher batcher, OnnxEngine engine, M
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
+    /// <summary>Takes one step on this thread, which is not the lane's; the rest, if there is more, on one of the pool.</summary>
+    public void RunHere()
+    {
+        if (Step() && !batcher.TryRest(this))
+            Start();
+    }
+
     void IThreadPoolWorkItem.Execute()
     {
         for (int i = 0; i < BatchesPerTurn; i++)

@@ -8,6 +8,9 @@ public sealed class MicroBatcher : IAsyncDisposable
     // A second lane costs more than it saves while the first will be through sooner than this.
     private static readonly double BacklogSeconds = TimeSpan.FromMicroseconds(100).TotalSeconds;
 
+    // What may be run on a caller's thread: a request's own share of its time on a processor is of this order.
+    private static readonly double ShortSeconds = TimeSpan.FromMicroseconds(100).TotalSeconds;
+
     private readonly Lock _gate = new();
     private readonly OnnxEngine _engine;
     private readonly MicroBatcherSettings _settings;
@@ -86,7 +89,14 @@ public sealed class MicroBatcher : IAsyncDisposable
             pending.Return();
             return new(refusal);
         }
-        idle?.Start();
+        if (idle is null)
+            return result;
+        // A short run on the caller's thread spares two changes of threads, which cost more than the run.
+        double expected = rows * Volatile.Read(ref _secondsPerRow);
+        if (expected > 0 && expected < ShortSeconds)
+            idle.RunHere();
+        else
+            idle.Start();
         return result;
     }
 
@@ -150,12 +160,29 @@ public sealed class MicroBatcher : IAsyncDisposable
                 lane.LargeNext = true;
                 return true;
             }
-            lane.Active = false;
-            _active--;
-            if (_stopping && _active == 0)
-                _drained.TrySetResult();
+            Rest(lane);
             return false;
         }
+    }
+
+    /// <summary>Makes an active lane inactive if there is nothing for it to do.</summary>
+    internal bool TryRest(Lane lane)
+    {
+        lock (_gate)
+        {
+            if (lane.Commands.Count > 0 || lane.Large is not null || !_queue.IsEmpty || !_queue.IsEmptyOfLarge)
+                return false;
+            Rest(lane);
+            return true;
+        }
+    }
+
+    private void Rest(Lane lane)
+    {
+        lane.Active = false;
+        _active--;
+        if (_stopping && _active == 0)
+            _drained.TrySetResult();
     }
 
     /// <summary>Takes note of what a row costs.</summary>

@@ -10,6 +10,7 @@ namespace ActorMlOps.Monitoring;
 /// <param name="Predicted">Index of the predicted class, or the predicted value.</param>
 /// <param name="Score">Score of the positive class; NaN if there is none.</param>
 /// <param name="Segments">Index of the value of each segment column in the profile's categories + 1; 0: other.</param>
+/// <param name="Attempt">0; 1 and more for a repeat of rows whose answer nobody got.</param>
 [GenerateSerializer, Immutable, Alias("actormlops.LedgerEntry")]
 public readonly record struct LedgerEntry(
     [property: Id(0)] UInt128 Id,
@@ -19,4 +20,5 @@ public readonly record struct LedgerEntry(
     [property: Id(4)] VariantRole Role,
     [property: Id(5)] double Predicted,
     [property: Id(6)] float Score,
-    [property: Id(7)] uint Segments);
+    [property: Id(7)] uint Segments,
+    [property: Id(8)] int Attempt = 0);

@@ -30,6 +30,23 @@ public sealed record Tensor(
     public bool SameLayout(Tensor other) =>
         Name == other.Name && Type == other.Type && RowShape.AsSpan().SequenceEqual(other.RowShape);
 
+    /// <summary>The values of some rows, as a view. Texts before them are walked over.</summary>
+    public ReadOnlyMemory<byte> Slice(int first, int rows)
+    {
+        var elements = ElementsPerRow;
+        if (Type != TensorType.Bytes)
+            return Data.Slice(first * elements * Type.Size(), rows * elements * Type.Size());
+        var start = Skip(Data.Span, 0, first * elements);
+        return Data[start..Skip(Data.Span, start, rows * elements)];
+    }
+
+    private static int Skip(ReadOnlySpan<byte> data, int at, int elements)
+    {
+        for (var i = 0; i < elements; i++)
+            at += 4 + (int)BinaryPrimitives.ReadUInt32LittleEndian(data[at..]);
+        return at;
+    }
+
     /// <summary>What is wrong with the values of that many rows, see <see cref="TensorBatch.FindError"/>.</summary>
     internal string? FindError(int rows)
     {

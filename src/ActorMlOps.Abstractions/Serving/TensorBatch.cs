@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace ActorMlOps.Serving;
 
 /// <summary>The payload of every prediction: rows, and the tensors that hold them. Immutable.</summary>
@@ -68,27 +66,7 @@ public sealed record TensorBatch([property: Id(0)] int Rows, [property: Id(1)] T
             return this;
         var tensors = new Tensor[Tensors.Length];
         for (var t = 0; t < tensors.Length; t++)
-        {
-            var tensor = Tensors[t];
-            var (start, length) = tensor.Type == TensorType.Bytes
-                ? BytesRange(tensor, first, rows)
-                : (first * tensor.ElementsPerRow * tensor.Type.Size(), rows * tensor.ElementsPerRow * tensor.Type.Size());
-            tensors[t] = tensor with { Data = tensor.Data.Slice(start, length) };
-        }
+            tensors[t] = Tensors[t] with { Data = Tensors[t].Slice(first, rows) };
         return new(rows, tensors);
-    }
-
-    private static (int Start, int Length) BytesRange(Tensor tensor, int first, int rows)
-    {
-        var span = tensor.Data.Span;
-        var start = Skip(span, 0, first * tensor.ElementsPerRow);
-        return (start, Skip(span, start, rows * tensor.ElementsPerRow) - start);
-    }
-
-    private static int Skip(ReadOnlySpan<byte> data, int at, int elements)
-    {
-        for (var i = 0; i < elements; i++)
-            at += 4 + (int)BinaryPrimitives.ReadUInt32LittleEndian(data[at..]);
-        return at;
     }
 }

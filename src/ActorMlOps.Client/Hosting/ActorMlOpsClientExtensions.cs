@@ -17,7 +17,9 @@ public static class ActorMlOpsClientExtensions
             options.Configure(configure);
         options
             .Validate(o => o.MaxRowsPerCall is >= 1 and <= 4096, $"{nameof(ModelClientOptions.MaxRowsPerCall)} must be from 1 to 4096.")
-            .Validate(o => o.CallsInFlight is >= 1 and <= 64, $"{nameof(ModelClientOptions.CallsInFlight)} must be from 1 to 64.");
+            .Validate(o => o.CallsInFlight is >= 1 and <= 64, $"{nameof(ModelClientOptions.CallsInFlight)} must be from 1 to 64.")
+            .Validate(o => o.MaxWaitingRows is >= 1 and <= 1_000_000, $"{nameof(ModelClientOptions.MaxWaitingRows)} must be from 1 to 1,000,000.")
+            .Validate(o => o.Retries is >= 0 and <= 16, $"{nameof(ModelClientOptions.Retries)} must be from 0 to 16.");
         services.TryAddSingleton<IModelClient, ModelClient>();
         return services;
     }

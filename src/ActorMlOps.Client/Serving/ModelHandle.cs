@@ -34,9 +34,12 @@ public sealed class ModelHandle
     public string? Version { get; }
 
     /// <summary>Predicts one row of a model that takes one float tensor.</summary>
+    /// <param name="row">Must not be written to before the answer: it is not copied.</param>
     /// <exception cref="PredictionException">Refused; the outcome says why.</exception>
-    public async Task<Prediction> PredictAsync(ReadOnlyMemory<float> row, PredictOptions? options = null, CancellationToken cancellationToken = default) =>
-        await PredictAsync((_encoder ?? await EncoderAsync()).Encode(row), options, cancellationToken);
+    public Task<Prediction> PredictAsync(ReadOnlyMemory<float> row, PredictOptions? options = null, CancellationToken cancellationToken = default) =>
+        _encoder is { } encoder && encoder.TryLayout(row.Length, out var layout)
+            ? _coalescer.PredictAsync(new CallerInputs(layout, row), CallerOf(1, options), options?.Timeout, cancellationToken)
+            : EncodeAsync(row, options, cancellationToken);
 
     /// <summary>Predicts one row given by the names of its features.</summary>
     /// <exception cref="PredictionException">Refused; the outcome says why.</exception>
@@ -47,7 +50,7 @@ public sealed class ModelHandle
     /// <summary>Predicts rows that are tensors already; all of them get one variant.</summary>
     /// <exception cref="PredictionException">Refused; the outcome says why.</exception>
     public Task<Prediction> PredictAsync(TensorBatch rows, PredictOptions? options = null, CancellationToken cancellationToken = default) =>
-        _coalescer.PredictAsync(rows, new(rows.Rows, options?.PredictionId, options?.UnitId), options?.Timeout, cancellationToken);
+        _coalescer.PredictAsync(rows, CallerOf(rows.Rows, options), options?.Timeout, cancellationToken);
 
     /// <summary>Says what turned out to be true of predictions. Durable when it returns.</summary>
     /// <exception cref="PredictionException">There is no such model.</exception>
@@ -58,6 +61,14 @@ public sealed class ModelHandle
     /// <inheritdoc cref="LabelAsync(IReadOnlyCollection{PredictionLabel})"/>
     public Task<LabelResult> LabelAsync(string predictionId, object label) =>
         LabelAsync([new(predictionId, Convert.ToString(label, CultureInfo.InvariantCulture) ?? "")]);
+
+    private async Task<Prediction> EncodeAsync(ReadOnlyMemory<float> row, PredictOptions? options, CancellationToken cancellationToken)
+    {
+        var layout = (_encoder ?? await EncoderAsync()).Layout(row.Length);
+        return await _coalescer.PredictAsync(new CallerInputs(layout, row), CallerOf(1, options), options?.Timeout, cancellationToken);
+    }
+
+    private static CallerRows CallerOf(int rows, PredictOptions? options) => new(rows, options?.PredictionId, options?.UnitId);
 
     private async Task<RowEncoder> EncoderAsync()
     {

@@ -7,13 +7,42 @@ using ActorMlOps.Serving;
 namespace ActorMlOps.Client;
 
 /// <summary>An answer: the model's outputs for the rows that were asked for, and who gave it.</summary>
-/// <param name="Outputs">One tensor per output of the model.</param>
-/// <param name="Version">The version that answered.</param>
-/// <param name="Epoch">Epoch of the traffic policy that chose it; 0 if the caller named the version.</param>
-/// <param name="Role">Its role in that policy.</param>
-/// <param name="Degraded">The policy could not be confirmed: the last known stable version answered.</param>
-public sealed record Prediction(TensorBatch Outputs, string Version, long Epoch, VariantRole Role, bool Degraded)
+public sealed class Prediction
 {
+    private readonly TensorBatch _all;
+    private readonly int _first;
+    private readonly int _rows;
+    private readonly PredictionPart _part;
+    private TensorBatch? _outputs;
+
+    /// <param name="outputs">One tensor per output of the model.</param>
+    /// <param name="version">The version that answered.</param>
+    /// <param name="epoch">Epoch of the traffic policy that chose it; 0 if the caller named the version.</param>
+    /// <param name="role">Its role in that policy.</param>
+    /// <param name="degraded">The policy could not be confirmed: the last known stable version answered.</param>
+    public Prediction(TensorBatch outputs, string version, long epoch, VariantRole role, bool degraded)
+        : this(new(PredictOutcome.Ok, null, [], version, epoch, role, degraded, outputs), 0, outputs.Rows)
+    {
+    }
+
+    /// <summary>Rows of an answer that other callers share.</summary>
+    internal Prediction(PredictionPart part, int first, int rows) => (_part, _all, _first, _rows) = (part, part.Outputs!, first, rows);
+
+    /// <summary>One tensor per output of the model, with this caller's rows.</summary>
+    public TensorBatch Outputs => _outputs ??= _all.Slice(_first, _rows);
+
+    /// <summary>The version that answered.</summary>
+    public string Version => _part.Version;
+
+    /// <summary>Epoch of the traffic policy that chose the version; 0 if the caller named it.</summary>
+    public long Epoch => _part.Epoch;
+
+    /// <summary>Role of the version in that policy.</summary>
+    public VariantRole Role => _part.Role;
+
+    /// <summary>The policy could not be confirmed: the last known stable version answered.</summary>
+    public bool Degraded => _part.Degraded;
+
     /// <summary>All values of a float output, row-major.</summary>
     /// <exception cref="ArgumentException">There is no such output, or it holds something else.</exception>
     public ReadOnlySpan<float> Floats(string output) => MemoryMarshal.Cast<byte, float>(Data(output, TensorType.Fp32));
@@ -39,10 +68,10 @@ public sealed record Prediction(TensorBatch Outputs, string Version, long Epoch,
 
     private ReadOnlySpan<byte> Data(string output, TensorType type)
     {
-        var tensor = Outputs.Find(output)
-            ?? throw new ArgumentException($"There is no output '{output}'; there are: {string.Join(", ", Outputs.Tensors.Select(t => t.Name))}.", nameof(output));
+        var tensor = _all.Find(output)
+            ?? throw new ArgumentException($"There is no output '{output}'; there are: {string.Join(", ", _all.Tensors.Select(t => t.Name))}.", nameof(output));
         return tensor.Type == type
-            ? tensor.Data.Span
+            ? tensor.Slice(_first, _rows).Span
             : throw new ArgumentException($"Output '{output}' holds {tensor.Type.Name()}, not {type.Name()}.", nameof(output));
     }
 }

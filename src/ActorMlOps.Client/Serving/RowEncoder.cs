@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
+using System.Diagnostics.CodeAnalysis;
 using ActorMlOps.Registry;
 using ActorMlOps.Serving;
 
@@ -8,19 +8,31 @@ namespace ActorMlOps.Client;
 /// <summary>Makes a row's tensors of named features, by the specification of a version.</summary>
 internal sealed class RowEncoder(VersionSpec spec)
 {
+    private FloatLayout _last = new(-1, null);
     private readonly HashSet<string> _names = [.. spec.Features.Select(f => f.Name)];
     private readonly FeatureSpec[][] _byInput =
         [.. spec.Signature.Inputs.Select((_, i) => spec.Features.Where(f => f.Input == i).OrderBy(f => f.Element).ToArray())];
 
+    /// <summary>Layout of a row of so many floats, if it was found out before.</summary>
+    public bool TryLayout(int values, [NotNullWhen(true)] out Tensor[]? layout)
+    {
+        var last = _last;
+        layout = last.Layout;
+        return layout is not null && last.Values == values;
+    }
+
     /// <summary>A model with one float input takes its row as it is.</summary>
+    /// <returns>The tensor without its values.</returns>
     /// <exception cref="PredictionException">The model takes something else.</exception>
-    public TensorBatch Encode(ReadOnlyMemory<float> row)
+    public Tensor[] Layout(int values)
     {
         if (spec.Signature.Inputs is not [{ Type: TensorType.Fp32 } input])
             throw FeatureValue.Bad($"The model takes more than one float tensor; name the features. Inputs: {spec.Signature.DescribeInputs()}.");
-        int[] shape = Shape(input, row.Length)
-            ?? throw FeatureValue.Bad($"Input '{input.Name}' takes rows of shape [{string.Join(", ", Declared(input))}], not {row.Length} values.");
-        return new(1, [new(input.Name, TensorType.Fp32, shape, MemoryMarshal.AsBytes(row.Span).ToArray())]);
+        int[] shape = Shape(input, values)
+            ?? throw FeatureValue.Bad($"Input '{input.Name}' takes rows of shape [{string.Join(", ", Declared(input))}], not {values} values.");
+        Tensor[] layout = [new(input.Name, TensorType.Fp32, shape, default)];
+        _last = new(values, layout);
+        return layout;
     }
 
     /// <exception cref="PredictionException">A feature is missing, unknown, or of another type.</exception>
@@ -64,4 +76,7 @@ internal sealed class RowEncoder(VersionSpec spec)
         shape[Array.FindIndex(shape, d => d < 0)] = (int)(values / known);
         return shape;
     }
+
+    // One reference, so that it is read and replaced as a whole.
+    private sealed record FloatLayout(int Values, Tensor[]? Layout);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using ActorMlOps.Serving;
 
@@ -9,36 +10,51 @@ internal sealed class WaitingRows : TaskCompletionSource<Prediction>
     // Timers reach no further; nobody waits that long.
     private static readonly TimeSpan Longest = TimeSpan.FromDays(40);
 
-    private readonly CancellationToken _cancellation;
     private readonly TimeProvider _time;
     private readonly long _since;
+    private readonly CancellationToken _cancellation;
+    private readonly CancellationTokenRegistration _registration;
+    private readonly ITimer? _timer;
 
-    public WaitingRows(TensorBatch rows, CallerRows caller, TimeSpan? timeout, TimeProvider time, CancellationToken cancellation)
+    public WaitingRows(in CallerInputs inputs, in CallerRows caller, TimeSpan? timeout, TimeProvider time, CancellationToken cancellation)
         : base(TaskCreationOptions.RunContinuationsAsynchronously)
     {
-        (Rows, Caller, Timeout, _time, _cancellation) = (rows, caller, timeout, time, cancellation);
+        (Inputs, Caller, Timeout, _time, _cancellation) = (inputs, caller, timeout, time, cancellation);
         if (cancellation.CanBeCanceled)
-        {
-            var registration = cancellation.UnsafeRegister(static (w, token) => ((WaitingRows)w!).TrySetCanceled(token), this);
-            Task.ContinueWith(static (_, r) => ((CancellationTokenRegistration)r!).Dispose(), registration, TaskScheduler.Default);
-        }
+            _registration = cancellation.UnsafeRegister(static (w, token) => ((WaitingRows)w!).TrySetCanceled(token), this);
         if (timeout < Longest)
         {
             _since = time.GetTimestamp();
-            var never = System.Threading.Timeout.InfiniteTimeSpan;
-            var timer = time.CreateTimer(static w => ((WaitingRows)w!).Expire(), this, timeout.Value, never);
-            Task.ContinueWith(static (_, t) => ((ITimer)t!).Dispose(), timer, TaskScheduler.Default);
+            _timer = time.CreateTimer(static w => ((WaitingRows)w!).Expire(), this, timeout.Value, System.Threading.Timeout.InfiniteTimeSpan);
         }
     }
 
-    public TensorBatch Rows { get; }
+    public CallerInputs Inputs { get; }
 
     public CallerRows Caller { get; }
 
     public TimeSpan? Timeout { get; }
 
+    /// <summary>What the caller was doing; null if nobody traces it.</summary>
+    public Activity? Activity { get; } = Activity.Current;
+
+    /// <summary>Next in the queue. The queue's own.</summary>
+    public WaitingRows? Next { get; set; }
+
     /// <summary>Nobody waits for the answer any longer.</summary>
     public bool Over => Task.IsCompleted || _cancellation.IsCancellationRequested;
+
+    public void Answer(Prediction prediction)
+    {
+        Release();
+        TrySetResult(prediction);
+    }
+
+    public void Fail(Exception error)
+    {
+        Release();
+        TrySetException(error);
+    }
 
     /// <summary>What is left of <see cref="Timeout"/>, at least a millisecond; null: no limit.</summary>
     public TimeSpan? TimeLeft()
@@ -50,6 +66,13 @@ internal sealed class WaitingRows : TaskCompletionSource<Prediction>
     }
 
     private void Expire() =>
-        TrySetException(new PredictionException(
+        Fail(new PredictionException(
             PredictOutcome.DeadlineExceeded, string.Create(CultureInfo.InvariantCulture, $"No answer within {Timeout!.Value.TotalSeconds:0.###} s.")));
+
+    private void Release()
+    {
+        // Not disposed: that would wait for a cancellation that is just being told to the caller.
+        _registration.Unregister();
+        _timer?.Dispose();
+    }
 }

@@ -78,12 +78,13 @@ internal sealed class PaneRecorder(OutputSpec output, ReferenceProfile? profile,
 
     public void Track(in LedgerEntry entry) => _entries.Add(entry with { Hop = _hop });
 
-    public void AddRequest(TimeSpan latency, bool failed)
+    /// <summary>Counts requests that shared a batch.</summary>
+    public void AddRequests(int count, TimeSpan latency, bool failed)
     {
-        _requests++;
+        _requests += count;
         if (failed)
-            _errors++;
-        _latency.Record(latency);
+            _errors += count;
+        _latency.Record(latency, count);
     }
 
     public void AddShadow(ShadowComparison comparison) => _shadow = _shadow is null ? comparison : _shadow + comparison;

@@ -5,6 +5,7 @@ namespace ActorMlOps.Grains.Monitoring;
 
 /// <summary>What the monitors must know of a request beside its rows.</summary>
 /// <param name="Callers">Whose rows they are, in order.</param>
+/// <param name="Attempt">0; 1 and more for a repeat of rows whose answer nobody got.</param>
 /// <param name="Arrived">Monotonic timestamp of the arrival.</param>
 /// <param name="Stable">For a shadow: what the stable version answered to the same rows.</param>
-internal sealed record PredictionContext(CallerRows[] Callers, long Epoch, VariantRole Role, long Arrived, StableAnswer? Stable = null);
+internal sealed record PredictionContext(CallerRows[] Callers, long Epoch, VariantRole Role, int Attempt, long Arrived, StableAnswer? Stable = null);

@@ -25,10 +25,13 @@ internal sealed class TrafficSplit
             _ends[i] = (end += _variants[i].Weight) / total;
     }
 
-    public Variant Choose(string unitId) => _variants.Length == 1 ? _variants[0] : At(Position(_salt, unitId));
+    /// <summary>The variant that answers everybody; null: there are several.</summary>
+    public Variant? Only => _variants.Length == 1 ? _variants[0] : null;
+
+    public Variant Choose(string unitId) => At(Position(_salt, unitId));
 
     /// <summary>For rows that belong to nobody.</summary>
-    public Variant ChooseAny() => _variants.Length == 1 ? _variants[0] : At(Random.Shared.NextDouble());
+    public Variant ChooseAny() => At(Random.Shared.NextDouble());
 
     /// <summary>hash64(salt, unitId) as a number in [0, 1).</summary>
     internal static double Position(ulong salt, string unitId) =>

@@ -65,8 +65,7 @@ internal sealed class BatchFolder : IBatchObserver
         {
             var context = (PredictionContext)part.State!;
             var latency = _clock.GetElapsedTime(context.Arrived, batch.Ended);
-            foreach (var _ in context.Callers)
-                _pane.AddRequest(latency, failed);
+            _pane.AddRequests(context.Callers.Length, latency, failed);
             _instruments.PredictionDuration.Record(latency.TotalSeconds, _modelTag, _versionTag);
         }
         if (failed)
@@ -118,7 +117,8 @@ internal sealed class BatchFolder : IBatchObserver
             context.Role,
             _predicted[row],
             _scores[row],
-            _segments[row]));
+            _segments[row],
+            context.Attempt));
     }
 
     private ShadowComparison Compare(StableAnswer stable, int firstOfRequest, int first, int rows)

@@ -22,21 +22,22 @@ internal sealed class PredictionRouter(PolicyCache policies, VersionRuntimes run
         using var activity = Instruments.Activities.StartActivity(Telemetry.Spans.Route);
         activity?.SetTag(Telemetry.Tags.Model, model);
         if (Validate(request) is { } invalid)
-            return Refuse(request, PredictOutcome.BadInput, invalid);
+            return Refuse(PredictOutcome.BadInput, invalid);
         var (snapshot, degraded) = await SnapshotAsync(model);
         if (snapshot is null)
-            return Refuse(request, PredictOutcome.UnknownModel, $"There is no model '{model}' with a version that answers.");
+            return Refuse(PredictOutcome.UnknownModel, $"There is no model '{model}' with a version that answers.");
         activity?.SetTag("epoch", snapshot.Policy.Epoch);
 
-        return new([.. await PredictAsync(snapshot, request, All(request), degraded, 1, cancellationToken)]);
+        return new(await PredictAsync(snapshot, request, callers: null, degraded, 0, cancellationToken));
     }
 
     public async Task<PredictResponse> PredictAsync(VersionKey version, PredictRequest request, CancellationToken cancellationToken)
     {
         if (Validate(request) is { } invalid)
-            return Refuse(request, PredictOutcome.BadInput, invalid);
+            return Refuse(PredictOutcome.BadInput, invalid);
         var variant = new Variant(version.Version, 0, VariantRole.Named);
-        return new([await RunAsync(version, variant, 0, request.Inputs, request.Callers, All(request), false, request.Timeout, cancellationToken)]);
+        var all = new Share(variant, request.Inputs, request.Callers, null);
+        return new([await RunAsync(version, all, 0, false, request.Attempt, request.Timeout, cancellationToken)]);
     }
 
     private static string? Validate(PredictRequest request)
@@ -77,29 +78,39 @@ internal sealed class PredictionRouter(PolicyCache policies, VersionRuntimes run
         }
     }
 
-    private async Task<IEnumerable<PredictionPart>> PredictAsync(
-        PolicySnapshot snapshot, Variant variant, PredictRequest request, int[] callers, bool degraded, int attempt, CancellationToken cancellationToken)
+    /// <summary>Each caller by its own variant.</summary>
+    /// <param name="callers">Indices into the request's callers; null: all.</param>
+    private Task<PredictionPart[]> PredictAsync(
+        PolicySnapshot snapshot, PredictRequest request, int[]? callers, bool degraded, int attempt, CancellationToken cancellationToken)
     {
-        var policy = snapshot.Policy;
-        var rows = Select(request, callers);
+        if (degraded)
+            return PredictAsync(snapshot, Select(request, callers, new(snapshot.Policy.Stable, 0, VariantRole.Stable)), request, degraded, attempt, cancellationToken);
+        if (snapshot.Split.Only is { } only)
+            return PredictAsync(snapshot, Select(request, callers, only), request, degraded, attempt, cancellationToken);
+        return SplitAsync(snapshot, request, callers ?? [.. Enumerable.Range(0, request.Callers.Length)], attempt, cancellationToken);
+    }
+
+    private async Task<PredictionPart[]> SplitAsync(
+        PolicySnapshot snapshot, PredictRequest request, int[] callers, int attempt, CancellationToken cancellationToken)
+    {
+        var shares = callers.GroupBy(c => Choose(snapshot.Split, request.Callers[c])).Select(g => Select(request, [.. g], g.Key));
+        var parts = await Task.WhenAll(shares.Select(s => PredictAsync(snapshot, s, request, false, attempt, cancellationToken)));
+        return [.. parts.SelectMany(p => p)];
+    }
+
+    private async Task<PredictionPart[]> PredictAsync(
+        PolicySnapshot snapshot, Share share, PredictRequest request, bool degraded, int attempt, CancellationToken cancellationToken)
+    {
+        var (policy, variant) = (snapshot.Policy, share.Variant);
         var part = await RunAsync(
-            new(policy.Model, variant.Version), variant, policy.Epoch, rows.Inputs, rows.Callers, callers, degraded, request.Timeout, cancellationToken, policy);
+            new(policy.Model, variant.Version), share, policy.Epoch, degraded, request.Attempt + attempt, request.Timeout, cancellationToken, policy);
         var (current, nowDegraded) = await SnapshotAsync(policy.Model);
         if (current is null || Follows(current.Policy, policy, variant, degraded, nowDegraded))
             return [part];
         // The version was withdrawn, or the lease ended, while the rows ran: nobody may see their answer.
-        if (attempt == MaxAttempts)
-            return [new(PredictOutcome.Unavailable, "The traffic changed again and again while the rows ran; send them again.", callers, variant.Version, current.Policy.Epoch, variant.Role, nowDegraded, null)];
-        return await PredictAsync(current, request, callers, nowDegraded, attempt + 1, cancellationToken);
-    }
-
-    /// <summary>Each caller by its own variant.</summary>
-    private async Task<IEnumerable<PredictionPart>> PredictAsync(
-        PolicySnapshot snapshot, PredictRequest request, int[] callers, bool degraded, int attempt, CancellationToken cancellationToken)
-    {
-        var groups = callers.GroupBy(c => Choose(snapshot, request.Callers[c], degraded)).ToList();
-        var parts = await Task.WhenAll(groups.Select(g => PredictAsync(snapshot, g.Key, request, [.. g], degraded, attempt, cancellationToken)));
-        return parts.SelectMany(p => p);
+        if (attempt + 1 == MaxAttempts)
+            return [new(PredictOutcome.Unavailable, "The traffic changed again and again while the rows ran; send them again.", share.Indices, variant.Version, current.Policy.Epoch, variant.Role, nowDegraded, null)];
+        return await PredictAsync(current, request, share.Indices, nowDegraded, attempt + 1, cancellationToken);
     }
 
     /// <summary>An answer may be given if the policy of now would still give it.</summary>
@@ -107,22 +118,23 @@ internal sealed class PredictionRouter(PolicyCache policies, VersionRuntimes run
         nowDegraded ? degraded && now.Stable == variant.Version
         : now.Epoch == then.Epoch || Serves(now, variant.Version);
 
-    private async Task<PredictionPart> RunAsync(
-        VersionKey key, Variant variant, long epoch, TensorBatch inputs, CallerRows[] callers, int[] indices, bool degraded, TimeSpan? timeout,
-        CancellationToken cancellationToken, Policy? policy = null)
+    private async ValueTask<PredictionPart> RunAsync(
+        VersionKey key, Share share, long epoch, bool degraded, int attempt, TimeSpan? timeout, CancellationToken cancellationToken, Policy? policy = null)
     {
+        var role = share.Variant.Role;
         var loaded = await runtimes.EnterAsync(key);
         if (loaded.Runtime is not { } runtime)
-            return new(loaded.Unknown ? PredictOutcome.UnknownVersion : PredictOutcome.Unavailable, loaded.Error, indices, key.Version, epoch, variant.Role, degraded, null);
+            return new(loaded.Unknown ? PredictOutcome.UnknownVersion : PredictOutcome.Unavailable, loaded.Error, share.Indices, key.Version, epoch, role, degraded, null);
         try
         {
-            var answer = await runtime.PredictAsync(inputs, callers, epoch, variant.Role, timeout, cancellationToken);
+            var context = runtime.Arrive(share.Callers, epoch, role, attempt);
+            var answer = await runtime.PredictAsync(share.Inputs, context, timeout, cancellationToken);
             if (answer.Outcome != PredictOutcome.Ok)
-                return new(answer.Outcome, answer.Message, indices, key.Version, epoch, variant.Role, degraded, null);
+                return new(answer.Outcome, answer.Message, share.Indices, key.Version, epoch, role, degraded, null);
             // Only what the stable version answered is copied: a shadow is compared with it.
-            if (policy is { Shadows.Length: > 0 } && variant.Role == VariantRole.Stable && !degraded)
-                Shadow(policy, runtime, answer, inputs, callers);
-            return new(PredictOutcome.Ok, null, indices, key.Version, epoch, variant.Role, degraded, runtime.ToBatch(answer.Outputs, inputs.Rows));
+            if (policy is { Shadows.Length: > 0 } && role == VariantRole.Stable && !degraded)
+                Shadow(policy, runtime, answer, share, attempt);
+            return new(PredictOutcome.Ok, null, share.Indices, key.Version, epoch, role, degraded, runtime.ToBatch(answer.Outputs, share.Inputs.Rows));
         }
         finally
         {
@@ -130,18 +142,19 @@ internal sealed class PredictionRouter(PolicyCache policies, VersionRuntimes run
         }
     }
 
-    private void Shadow(Policy policy, VersionRuntime stable, RuntimeAnswer answer, TensorBatch inputs, CallerRows[] callers)
+    private void Shadow(Policy policy, VersionRuntime stable, RuntimeAnswer answer, Share share, int attempt)
     {
-        var predicted = new double[inputs.Rows];
-        var scores = new float[inputs.Rows];
+        var rows = share.Inputs.Rows;
+        var predicted = new double[rows];
+        var scores = new float[rows];
         if (stable.Outputs.Watched)
-            stable.Outputs.Read(answer.Outputs, inputs.Rows, predicted, scores);
+            stable.Outputs.Read(answer.Outputs, rows, predicted, scores);
         var compared = new StableAnswer(stable.Spec.Output.Classes, predicted, scores);
         foreach (var shadow in policy.Shadows)
         {
             var key = new VersionKey(policy.Model, shadow);
             if (runtimes.Find(key) is { } runtime)
-                runtime.Shadow(inputs, callers, policy.Epoch, compared);
+                runtime.Shadow(share.Inputs, share.Callers, policy.Epoch, attempt, compared);
             else
                 _ = runtimes.GetAsync(key).AsTask();
         }
@@ -149,25 +162,27 @@ internal sealed class PredictionRouter(PolicyCache policies, VersionRuntimes run
 
     private static bool Serves(Policy policy, string version) => Array.Exists(policy.Variants, v => v.Weight > 0 && v.Version == version);
 
-    private static Variant Choose(PolicySnapshot snapshot, CallerRows caller, bool degraded) =>
-        degraded ? new(snapshot.Policy.Stable, 0, VariantRole.Stable)
-        : (caller.UnitId ?? caller.Id) is { } unit ? snapshot.Split.Choose(unit)
-        : snapshot.Split.ChooseAny();
+    private static Variant Choose(TrafficSplit split, in CallerRows caller) =>
+        (caller.UnitId ?? caller.Id) is { } unit ? split.Choose(unit) : split.ChooseAny();
 
-    private static (TensorBatch Inputs, CallerRows[] Callers) Select(PredictRequest request, int[] callers)
+    private static Share Select(PredictRequest request, int[]? callers, Variant variant)
     {
-        if (callers.Length == request.Callers.Length)
-            return (request.Inputs, request.Callers);
+        if (callers is null)
+            return new(variant, request.Inputs, request.Callers, null);
         var starts = new int[request.Callers.Length];
         for (var i = 1; i < starts.Length; i++)
             starts[i] = starts[i - 1] + request.Callers[i - 1].Rows;
-        return (
+        return new(
+            variant,
             TensorBatch.Concat([.. callers.Select(c => request.Inputs.Slice(starts[c], request.Callers[c].Rows))]),
-            [.. callers.Select(c => request.Callers[c])]);
+            [.. callers.Select(c => request.Callers[c])],
+            callers);
     }
 
-    private static int[] All(PredictRequest request) => [.. Enumerable.Range(0, request.Callers.Length)];
+    private static PredictResponse Refuse(PredictOutcome outcome, string message) =>
+        new([new(outcome, message, null, "", 0, VariantRole.Stable, false, null)]);
 
-    private static PredictResponse Refuse(PredictRequest request, PredictOutcome outcome, string message) =>
-        new([new(outcome, message, All(request), "", 0, VariantRole.Stable, false, null)]);
+    /// <summary>The part of a request that one variant answers.</summary>
+    /// <param name="Indices">Of <paramref name="Callers"/> among the request's; null: all of them.</param>
+    private readonly record struct Share(Variant Variant, TensorBatch Inputs, CallerRows[] Callers, int[]? Indices);
 }

@@ -101,19 +101,25 @@ internal sealed partial class VersionRuntime : IAsyncDisposable
     /// <summary>Lets nobody enter any more, if nobody is in.</summary>
     public bool TryClose() => Interlocked.CompareExchange(ref _users, Closed, 0) == 0;
 
-    public async ValueTask<RuntimeAnswer> PredictAsync(
-        TensorBatch batch, CallerRows[] callers, long epoch, VariantRole role, TimeSpan? timeout, CancellationToken cancellationToken, StableAnswer? stable = null)
+    /// <summary>What the monitors will be told of rows that have just come.</summary>
+    public PredictionContext Arrive(CallerRows[] callers, long epoch, VariantRole role, int attempt, StableAnswer? stable = null)
     {
-        using var activity = role == VariantRole.Shadow ? null : Instruments.Activities.StartActivity(Telemetry.Spans.Predict);
+        var arrived = _clock.GetTimestamp();
+        Volatile.Write(ref _lastUsed, arrived);
+        return new(callers, epoch, role, attempt, arrived, stable);
+    }
+
+    public async ValueTask<RuntimeAnswer> PredictAsync(
+        TensorBatch batch, PredictionContext context, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        using var activity = context.Role == VariantRole.Shadow ? null : Instruments.Activities.StartActivity(Telemetry.Spans.Predict);
         activity?.SetTag(Telemetry.Tags.Model, Spec.Key.Model).SetTag(Telemetry.Tags.Version, Spec.Key.Version);
         var (inputs, error) = _binder.Bind(batch);
         if (inputs is null)
             return Fail(PredictOutcome.BadInput, error!);
-        var arrived = _clock.GetTimestamp();
-        Volatile.Write(ref _lastUsed, arrived);
-        var deadline = timeout is { } t ? arrived + (long)(t.TotalSeconds * _clock.TimestampFrequency) : 0;
+        var deadline = timeout is { } t ? context.Arrived + (long)(t.TotalSeconds * _clock.TimestampFrequency) : 0;
         var result = await _batcher.RunAsync(
-            new(batch.Rows, inputs, new PredictionContext(callers, epoch, role, arrived, stable), deadline), cancellationToken);
+            new(batch.Rows, inputs, context, deadline), cancellationToken);
         return result.Outcome switch
         {
             InferenceOutcome.Done => new(PredictOutcome.Ok, null, result.Outputs),
@@ -137,10 +143,10 @@ internal sealed partial class VersionRuntime : IAsyncDisposable
     }
 
     /// <summary>Runs a copy of rows that another version answered. Never waits; what does not fit into the queue is counted and dropped.</summary>
-    public void Shadow(TensorBatch batch, CallerRows[] callers, long epoch, StableAnswer stable)
+    public void Shadow(TensorBatch batch, CallerRows[] callers, long epoch, int attempt, StableAnswer stable)
     {
         if (TryEnter())
-            _ = ShadowAsync(batch, callers, epoch, stable);
+            _ = ShadowAsync(batch, Arrive(callers, epoch, VariantRole.Shadow, attempt, stable));
         else
             _folder.CountDropped(batch.Rows);
     }
@@ -156,11 +162,11 @@ internal sealed partial class VersionRuntime : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    private async Task ShadowAsync(TensorBatch batch, CallerRows[] callers, long epoch, StableAnswer stable)
+    private async Task ShadowAsync(TensorBatch batch, PredictionContext context)
     {
         try
         {
-            var answer = await PredictAsync(batch, callers, epoch, VariantRole.Shadow, null, CancellationToken.None, stable);
+            var answer = await PredictAsync(batch, context, null, CancellationToken.None);
             if (answer.Outcome is PredictOutcome.Overloaded or PredictOutcome.Unavailable)
                 _folder.CountDropped(batch.Rows);
         }

@@ -34,12 +34,17 @@ public sealed class LatencyHistogram
     private static ReadOnlySpan<byte> Magic => "AMLH"u8;
 
     /// <summary>Records one duration; negative ones count as zero.</summary>
-    public void Record(TimeSpan duration)
+    public void Record(TimeSpan duration) => Record(duration, 1);
+
+    /// <summary>Records a duration that several requests had, such as those of one batch.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The count is negative.</exception>
+    public void Record(TimeSpan duration, int count)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
         var ticks = Math.Clamp(duration.Ticks, 0, MaxTicks);
-        _counts[BucketOf(ticks / 10.0)]++;
-        Count++;
-        Sum += TimeSpan.FromTicks(ticks);
+        _counts[BucketOf(ticks / 10.0)] += count;
+        Count += count;
+        Sum += TimeSpan.FromTicks(ticks * count);
     }
 
     /// <summary>Adds another histogram.</summary>

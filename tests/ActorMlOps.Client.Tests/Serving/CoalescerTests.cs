@@ -200,6 +200,7 @@ public sealed class CoalescerTests
     {
         var answer = Predict(Make(), Rows.Of(1, 2));
         (await _silo.NextAsync()).Answer(FakeSilo.Echo(Rows.Of(1), 0));
-        await Assert.ThrowsAnyAsync<ArgumentException>(() => answer);
+        var error = await Assert.ThrowsAsync<PredictionException>(() => answer);
+        Assert.Equal((PredictOutcome.Unavailable, "The silo answered 1 rows; 2 were asked for."), (error.Outcome, error.Message));
     }
 }

@@ -142,14 +142,15 @@ public sealed class RowEncoderTests
     [InlineData(new[] { -1, -1 }, 4, "4")]
     [InlineData(new[] { -1, -1, 2 }, 4, "2,2")]
     [InlineData(new[] { -1 }, 1, "")]
-    public void Encode_FloatRow_GetsTheShapeOfTheInput(int[] declared, int values, string shape)
+    public void Layout_FloatRow_GetsTheShapeOfTheInput(int[] declared, int values, string shape)
     {
-        var row = Enumerable.Range(0, values).Select(i => (float)i).ToArray();
-        var batch = new RowEncoder(Spec([new("x", TensorType.Fp32, declared)], [])).Encode(row);
-        Assert.Equal(shape, string.Join(',', batch.Tensors[0].RowShape));
-        Assert.Equal(row, Support.Rows.Values(batch));
-        row[0] = 99;
-        Assert.Equal(0, Support.Rows.Values(batch)[0]);
+        var encoder = new RowEncoder(Spec([new("x", TensorType.Fp32, declared)], []));
+        Assert.False(encoder.TryLayout(values, out _));
+        var layout = encoder.Layout(values);
+        Assert.Equal(("x", TensorType.Fp32, shape), (layout[0].Name, layout[0].Type, string.Join(',', layout[0].RowShape)));
+        Assert.True(encoder.TryLayout(values, out var known));
+        Assert.Same(layout, known);
+        Assert.False(encoder.TryLayout(values + 1, out _));
     }
 
     [Theory]
@@ -158,17 +159,17 @@ public sealed class RowEncoderTests
     [InlineData(new[] { -1, -1, 2 }, 3)]
     [InlineData(new[] { -1, -1, -1 }, 4)]
     [InlineData(new[] { -1, 65536, 65536 }, 1)]
-    public void Encode_FloatRowOfAnotherLength_StatesShapeAndLength(int[] declared, int values) => AssertRefused(
+    public void Layout_FloatRowOfAnotherLength_StatesShapeAndLength(int[] declared, int values) => AssertRefused(
         $"rows of shape [{string.Join(", ", declared[1..])}], not {values} values",
-        () => new RowEncoder(Spec([new("x", TensorType.Fp32, declared)], [])).Encode(new float[values]));
+        () => new RowEncoder(Spec([new("x", TensorType.Fp32, declared)], [])).Layout(values));
 
     [Fact]
-    public void Encode_FloatRowOfAnotherModel_ListsTheInputs()
+    public void Layout_FloatRowOfAnotherModel_ListsTheInputs()
     {
-        AssertRefused("Inputs: x INT64[-1, 1]", () => new RowEncoder(One(TensorType.Int64)).Encode(new float[1]));
+        AssertRefused("Inputs: x INT64[-1, 1]", () => new RowEncoder(One(TensorType.Int64)).Layout(1));
         AssertRefused(
             "Inputs: x FP32[-1], y FP32[-1]",
-            () => new RowEncoder(Spec([new("x", TensorType.Fp32, [-1]), new("y", TensorType.Fp32, [-1])], [])).Encode(new float[1]));
+            () => new RowEncoder(Spec([new("x", TensorType.Fp32, [-1]), new("y", TensorType.Fp32, [-1])], [])).Layout(1));
     }
 
     [Fact]

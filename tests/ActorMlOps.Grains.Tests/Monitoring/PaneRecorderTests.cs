@@ -63,7 +63,7 @@ public sealed class PaneRecorderTests
     {
         var recorder = new PaneRecorder(Specs.Binary(), null, 0, new FakeTimeProvider(Start));
         recorder.EnterHop();
-        recorder.AddRequest(TimeSpan.FromMilliseconds(2), failed: true);
+        recorder.AddRequests(1, TimeSpan.FromMilliseconds(2), failed: true);
         var pane = Assert.Single(recorder.TakeAll()).Operations;
         Assert.Equal((0, 1L, 1L), (pane.Header.Rows, pane.Requests, pane.Errors));
         Assert.Equal(1, LatencyHistogram.Decode(pane.Latency).Count);
@@ -118,7 +118,7 @@ public sealed class PaneRecorderTests
     private static void Record(PaneRecorder recorder, int rows)
     {
         recorder.EnterHop();
-        recorder.AddRequest(TimeSpan.FromMilliseconds(1), failed: false);
+        recorder.AddRequests(1, TimeSpan.FromMilliseconds(1), failed: false);
         for (var done = 0; done < rows;)
         {
             var part = recorder.Room(rows - done);

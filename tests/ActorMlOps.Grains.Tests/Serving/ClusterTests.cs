@@ -237,6 +237,8 @@ public sealed class ClusterTests : IAsyncLifetime
         string[] units = [.. Enumerable.Range(0, 60).Select(i => $"u{i}")];
         var response = await _cluster.Router("m").Predict(new(Data.Batch(0, 60), [.. units.Select(u => new CallerRows(1, null, u))]));
         Assert.All(response.Parts, p => Assert.Equal((PredictOutcome.Ok, epoch), (p.Outcome, p.Epoch)));
-        return response.Parts.SelectMany(p => p.Callers.Select(c => (Unit: units[c], p.Version))).ToDictionary(x => x.Unit, x => x.Version);
+        return response.Parts
+            .SelectMany(p => p.Callers is { } some ? some.Select(c => (Unit: units[c], p.Version)) : units.Select(u => (Unit: u, p.Version)))
+            .ToDictionary(x => x.Unit, x => x.Version);
     }
 }

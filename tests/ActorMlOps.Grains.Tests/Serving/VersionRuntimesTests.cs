@@ -187,7 +187,8 @@ public sealed class VersionRuntimesTests : IAsyncLifetime
         var loaded = await runtimes.EnterAsync(key);
         Assert.Null(loaded.Error);
         var request = Data.Request(0, rows, null);
-        var answer = await loaded.Runtime!.PredictAsync(request.Inputs, request.Callers, 0, VariantRole.Named, null, CancellationToken.None);
+        var context = loaded.Runtime!.Arrive(request.Callers, 0, VariantRole.Named, attempt: 0);
+        var answer = await loaded.Runtime.PredictAsync(request.Inputs, context, null, CancellationToken.None);
         loaded.Runtime.Leave();
         Assert.Equal((PredictOutcome.Ok, null), (answer.Outcome, answer.Message));
     }
