@@ -3,13 +3,14 @@ using ActorMlOps.LoadTests.Serving;
 
 return args switch
 {
-    ["serving", .. var rest] => await ServingCommand.RunAsync(rest),
+    ["peers", .. var rest] => await PeersCommand.RunAsync(rest),
     [JsonPeer.Command, .. var models] => await JsonPeer.RunAsync(models),
+    [GrpcPeer.Command, .. var models] => await GrpcPeer.RunAsync(models),
     _ => Help(),
 };
 
 static int Help()
 {
-    Console.Error.WriteLine($"Usage: serving [--seconds N] [--rounds N] [--only {string.Join(",", ServingCommand.Parts)}] [--json FILE]");
+    Console.Error.WriteLine($"Usage: peers [--seconds N] [--rounds N] [--only {string.Join(",", PeersCommand.Parts)}] [--json FILE]");
     return 2;
 }

@@ -1,8 +1,7 @@
 using System.Buffers;
 using System.Collections.Frozen;
-using System.Globalization;
 using System.Text.Json;
-using ActorMlOps.LoadTests.Processes;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace ActorMlOps.LoadTests.Peers;
 
@@ -20,25 +19,13 @@ internal static class JsonPeer
     [ThreadStatic]
     private static Utf8JsonWriter? _writer;
 
-    /// <summary>Path that says how many bytes the process has allocated.</summary>
-    public const string AllocatedPath = "allocated";
-
-    /// <summary>Serves until standard input ends, so that it never outlives who started it.</summary>
+    /// <summary>Serves until standard input ends.</summary>
     /// <param name="files">Each <c>name=file.onnx</c>.</param>
-    public static async Task<int> RunAsync(IEnumerable<string> files)
+    public static Task<int> RunAsync(IEnumerable<string> files)
     {
-        var models = files.Select(f => f.Split('=', 2)).ToFrozenDictionary(f => f[0], f => new PeerModel(BoundRun.Load(f[1])));
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false).UseUrls("http://127.0.0.1:0");
-        await using var app = builder.Build();
-        app.MapPost("/v2/models/{model}/infer", context => InferAsync(context, models));
-        app.MapGet(AllocatedPath, () => GC.GetTotalAllocatedBytes().ToString(CultureInfo.InvariantCulture));
-        await app.StartAsync();
-        Console.WriteLine($"{ServerProcess.PeerReady}{app.Urls.First()}");
-        await Console.In.ReadToEndAsync();
-        await app.StopAsync();
-        return 0;
+        var models = PeerHost.Load(files);
+        return PeerHost.RunAsync(
+            HttpProtocols.Http1, _ => { }, app => app.MapPost("/v2/models/{model}/infer", context => InferAsync(context, models)));
     }
 
     private static async Task InferAsync(HttpContext context, FrozenDictionary<string, PeerModel> models)

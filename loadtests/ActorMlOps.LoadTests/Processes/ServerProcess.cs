@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using ActorMlOps.LoadTests.Peers;
 using ActorMlOps.LoadTests.Samples;
 
@@ -18,7 +19,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
-    private readonly HttpClient _http = new();
+    private readonly HttpClient _http = new() { DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
     private readonly ConcurrentQueue<string> _output = new();
     private readonly TaskCompletionSource<string> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly string _readySign;
@@ -35,6 +36,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     public Uri Url => _http.BaseAddress!;
+
+    /// <summary>Where gRPC clients connect; null: nowhere.</summary>
+    public Uri? GrpcUrl { get; private set; }
 
     /// <summary>Where Orleans clients connect; 0: not a silo.</summary>
     public int GatewayPort { get; private init; }
@@ -61,17 +65,28 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>A silo with its data in <paramref name="data"/>.</summary>
     public static async Task<ServerProcess> StartSiloAsync(string data)
     {
-        var ports = FreePorts.Take(3);
+        var ports = FreePorts.Take(4);
         var start = Dotnet(
             "ActorMlOps.Silo.dll", "--data", data, "--urls", $"http://127.0.0.1:{ports[0]}",
-            "--grpc-url", "http://127.0.0.1:0", "--silo-port", $"{ports[1]}", "--gateway-port", $"{ports[2]}");
-        var silo = new ServerProcess(start, SiloReady, SiloAllocatedAsync) { GatewayPort = ports[2] };
+            "--grpc-url", $"http://127.0.0.1:{ports[3]}", "--silo-port", $"{ports[1]}", "--gateway-port", $"{ports[2]}");
+        var silo = new ServerProcess(start, SiloReady, SiloAllocatedAsync) 
+        {
+            GatewayPort = ports[2],
+            GrpcUrl = new($"http://127.0.0.1:{ports[3]}"),
+        };
         return await silo.StartAsync($"http://127.0.0.1:{ports[0]}");
     }
 
-    public static Task<ServerProcess> StartPeerAsync(IEnumerable<SampleModel> models) => new ServerProcess(
-        Dotnet("ActorMlOps.LoadTests.dll", [JsonPeer.Command, .. models.Select(m => $"{m.Name}={m.File}")]),
-        PeerReady, PeerAllocatedAsync).StartAsync();
+    public static Task<ServerProcess> StartJsonPeerAsync(IEnumerable<SampleModel> models) => Peer(JsonPeer.Command, models).StartAsync();
+
+    public static async Task<ServerProcess> StartGrpcPeerAsync(IEnumerable<SampleModel> models)
+    {
+        var peer = Peer(GrpcPeer.Command, models);
+        peer._http.DefaultRequestVersion = HttpVersion.Version20;
+        await peer.StartAsync();
+        peer.GrpcUrl = peer.Url;
+        return peer;
+    }
 
     /// <summary>Bytes that .NET has allocated in that process; null: it does not say.</summary>
     public Task<double?> AllocatedBytesAsync() => _allocated(_http);
@@ -108,6 +123,9 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
+    private static ServerProcess Peer(string command, IEnumerable<SampleModel> models) => new(
+        Dotnet("ActorMlOps.LoadTests.dll", [command, .. models.Select(m => $"{m.Name}={m.File}")]), PeerReady, PeerAllocatedAsync);
+
     private LoadTestException NotReady(string what, Exception? inner) =>
         new($"A server {what}.{Environment.NewLine}{string.Join(Environment.NewLine, _output)}", inner);
 
@@ -127,7 +145,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     private static async Task<double?> PeerAllocatedAsync(HttpClient http) =>
-        double.Parse(await http.GetStringAsync(JsonPeer.AllocatedPath), CultureInfo.InvariantCulture);
+        double.Parse(await http.GetStringAsync(PeerHost.AllocatedPath), CultureInfo.InvariantCulture);
 
     private void Read(string? line)
     {

@@ -14,7 +14,6 @@ internal static class HttpJsonPart
     public const string ManyRows = "http-json-32";
 
     private const int Many = 32;
-    private const double MostRawRuns = 12;
 
     public static Task OneRowAsync(Servers servers, float[][] rows, LoadOptions options, Report report) =>
         RunAsync(OneRow, 1, servers, rows, options, report);
@@ -26,36 +25,20 @@ internal static class HttpJsonPart
     {
         report.Heading($"{part}: HTTP OIP JSON, {rowsPerRequest} row(s) a request, {HttpLoad.Connections} connections, closed loop");
         using var api = new SiloApi(servers.Silo.Url);
-        var (peerCpu, rawCpu) = (0.0, 0.0);
+        var fairness = new Fairness("bare ASP.NET + ORT", report);
         foreach (var model in SampleModel.All)
         {
             using var ours = new HttpLoad(servers.Silo, model.Name, rows, rowsPerRequest);
-            using var peer = new HttpLoad(servers.Peer, model.Name, rows, rowsPerRequest);
+            using var peer = new HttpLoad(servers.JsonPeer, model.Name, rows, rowsPerRequest);
             var totals = await Turns.RunAsync(
                 part, model.Name, options, report,
                 new("ours, monitored", ours.DriveAsync), new("bare ASP.NET + ORT", peer.DriveAsync),
                 new("raw ORT, batch 1", d => RawOrt.RunAsync(model, rows, d)));
             await api.DemandMonitoredAsync(model);
-            var (us, them, raw) = (totals[0], totals[1], totals[2]);
-            var ratio = us.RequestsPerSecond / them.RequestsPerSecond;
-            report.Say(
-                $"{model.Name}: {ratio:0.000}x the peer's requests/s, {us.ServerCpu / them.ServerCpu:0.000}x its server CPU, "
-                + $"{us.Latencies.Milliseconds(99) / them.Latencies.Milliseconds(99):0.000}x its p99");
-            report.Add(new Goal(part, ratio, 1, "x", AtLeast: true));
-            report.Say(
-                $"{model.Name}: the peer's server takes {them.ServerCpuPerRequest:0.0} us a request, a raw run {raw.ClientCpu:0.00} us");
-            peerCpu += them.ServerCpuPerRequest!.Value;
-            rawCpu += raw.ClientCpu;
+            Comparison.Report(part, model, totals[0], totals[1], report);
+            fairness.Add(model, totals[1], totals[2]);
         }
         if (rowsPerRequest == 1)
-            JudgePeer(peerCpu / rawCpu, report);
-    }
-
-    /// <summary>Over the models together: an empty HTTP request alone takes about ten runs of the smallest of them.</summary>
-    private static void JudgePeer(double rawRuns, Report report)
-    {
-        report.Say($"the peer's server takes {rawRuns:0.0} raw runs a request (fair up to {MostRawRuns})");
-        if (rawRuns > MostRawRuns)
-            report.AddFault($"The peer takes {rawRuns:0.0} times the CPU of raw runs; over {MostRawRuns} it is not a fair one.");
+            fairness.Judge();
     }
 }

@@ -19,12 +19,12 @@ internal static class OpenLoopPart
             + "latencies from when a request was due");
         foreach (var model in SampleModel.All)
         {
-            using var capacity = new HttpLoad(servers.Peer, model.Name, rows, rowsPerRequest: 1);
+            using var capacity = new HttpLoad(servers.JsonPeer, model.Name, rows, rowsPerRequest: 1);
             var rate = Share * await Capacity.MeasureAsync(capacity, options);
             var totals = await Turns.RunAsync(
                 Name, model.Name, options, report,
                 new("ours, monitored", d => DriveAsync(servers.Silo, model, rows, rate, d)),
-                new("bare ASP.NET + ORT", d => DriveAsync(servers.Peer, model, rows, rate, d)));
+                new("bare ASP.NET + ORT", d => DriveAsync(servers.JsonPeer, model, rows, rate, d)));
             var (us, them) = (totals[0].Latencies, totals[1].Latencies);
             report.Say(
                 $"{model.Name}: at {rate:N0}/s {us.Milliseconds(50) / them.Milliseconds(50):0.00}x the peer's p50, "

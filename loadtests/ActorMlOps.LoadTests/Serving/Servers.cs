@@ -3,12 +3,13 @@ using ActorMlOps.LoadTests.Samples;
 
 namespace ActorMlOps.LoadTests.Serving;
 
-/// <summary>A silo that watches its models and the peer, both up all the time; whichever is not driven idles.</summary>
+/// <summary>A silo that watches its models and the peers, all up all the time; whichever is not driven idles.</summary>
 internal sealed class Servers : IAsyncDisposable
 {
     private readonly TemporaryDirectory _data = new();
     private ServerProcess? _silo;
-    private ServerProcess? _peer;
+    private ServerProcess? _jsonPeer;
+    private ServerProcess? _grpcPeer;
 
     private Servers()
     {
@@ -16,14 +17,17 @@ internal sealed class Servers : IAsyncDisposable
 
     public ServerProcess Silo => _silo!;
 
-    public ServerProcess Peer => _peer!;
+    public ServerProcess JsonPeer => _jsonPeer!;
+
+    public ServerProcess GrpcPeer => _grpcPeer!;
 
     public static async Task<Servers> StartAsync()
     {
         var servers = new Servers();
         try
         {
-            servers._peer = await ServerProcess.StartPeerAsync(SampleModel.All);
+            servers._jsonPeer = await ServerProcess.StartJsonPeerAsync(SampleModel.All);
+            servers._grpcPeer = await ServerProcess.StartGrpcPeerAsync(SampleModel.All);
             servers._silo = await ServerProcess.StartSiloAsync(servers._data.Path);
             using var api = new SiloApi(servers.Silo.Url);
             foreach (var model in SampleModel.All)
@@ -39,10 +43,11 @@ internal sealed class Servers : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_silo is not null)
-            await _silo.DisposeAsync();
-        if (_peer is not null)
-            await _peer.DisposeAsync();
+        foreach (var server in new[] { _silo, _jsonPeer, _grpcPeer })
+        {
+            if (server is not null)
+                await server.DisposeAsync();
+        }
         _data.Dispose();
     }
 }

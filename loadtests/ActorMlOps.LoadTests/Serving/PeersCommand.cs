@@ -5,7 +5,7 @@ using ActorMlOps.LoadTests.Samples;
 namespace ActorMlOps.LoadTests.Serving;
 
 /// <summary>Serving, watched, against bare ways of running the same models.</summary>
-internal static class ServingCommand
+internal static class PeersCommand
 {
     private const int Failed = 2;
 
@@ -13,6 +13,8 @@ internal static class ServingCommand
     [
         (HttpJsonPart.OneRow, HttpJsonPart.OneRowAsync),
         (HttpJsonPart.ManyRows, HttpJsonPart.ManyRowsAsync),
+        (GrpcPart.OneRow, GrpcPart.OneRowAsync),
+        (GrpcPart.ManyRows, GrpcPart.ManyRowsAsync),
         (ClientPart.Name, ClientPart.RunAsync),
         (MonitoringPart.Name, MonitoringPart.RunAsync),
         (OpenLoopPart.Name, OpenLoopPart.RunAsync),
