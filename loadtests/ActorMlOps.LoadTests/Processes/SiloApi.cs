@@ -9,6 +9,9 @@ internal sealed class SiloApi(Uri url) : IDisposable
 {
     public const string Version = "v1";
 
+    /// <summary>Configuration of a model of the electricity market with its reference.</summary>
+    public const string WithReference = """{"task":"binary","reference":{"labelColumn":"class","ignore":["date","day"]}}""";
+
     private const int MostLooks = 120;
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(500);
 
@@ -20,10 +23,8 @@ internal sealed class SiloApi(Uri url) : IDisposable
     /// </summary>
     public async Task RegisterAsync(SampleModel model)
     {
-        await PutAsync(
-            model.Name, model.File, ElectricityRows.File,
-            """{"task":"binary","reference":{"labelColumn":"class","ignore":["date","day"]}}""");
-        await PutAsync(model.BareName, model.File, null, """{"task":"binary"}""");
+        await PutAsync(model.Name, Version, model.File, ElectricityRows.File, WithReference);
+        await PutAsync(model.BareName, Version, model.File, null, """{"task":"binary"}""");
     }
 
     /// <summary>Waits until rows have been counted: they are sent every second.</summary>
@@ -40,16 +41,41 @@ internal sealed class SiloApi(Uri url) : IDisposable
         throw new LoadTestException($"The silo has counted no row of '{model.Name}' {MostLooks * BetweenLooks.TotalSeconds:0} s after the load.");
     }
 
-    public void Dispose() => _http.Dispose();
-
-    private async Task PutAsync(string name, string onnx, string? reference, string config)
+    /// <param name="reference">A CSV file, gzipped; null: none.</param>
+    public async Task PutAsync(string name, string version, string onnx, string? reference, string config)
     {
         using var form = new MultipartFormDataContent { { Part(onnx), "model", "model.onnx" }, { new StringContent(config), "config" } };
         if (reference is not null)
             form.Add(Part(reference), "reference", "reference.csv.gz");
-        using var response = await _http.PutAsync($"api/models/{name}/versions/{Version}", form);
+        using var response = await _http.PutAsync($"api/models/{name}/versions/{version}", form);
         if (!response.IsSuccessStatusCode)
             throw new LoadTestException($"'{name}' was not registered: {await response.Content.ReadAsStringAsync()}");
+    }
+
+    public Task LoadAsync(string name, string version) => PostAsync($"v2/repository/models/{name}/versions/{version}/load", null);
+
+    public Task UnloadAsync(string name, string version) => PostAsync($"v2/repository/models/{name}/versions/{version}/unload", null);
+
+    public Task InferAsync(string name, string version, float[] row) => PostAsync(
+        $"v2/models/{name}/versions/{version}/infer",
+        new JsonObject
+        {
+            ["inputs"] = new JsonArray(new JsonObject
+            {
+                ["name"] = "features",
+                ["datatype"] = "FP32",
+                ["shape"] = new JsonArray(1, row.Length),
+                ["data"] = new JsonArray([.. row.Select(v => JsonValue.Create(v))]),
+            }),
+        });
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task PostAsync(string path, JsonNode? body)
+    {
+        using var response = await _http.PostAsync(path, body is null ? null : JsonContent.Create(body));
+        if (!response.IsSuccessStatusCode)
+            throw new LoadTestException($"POST {path}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}");
     }
 
     private async Task<JsonNode> GetAsync(string path)

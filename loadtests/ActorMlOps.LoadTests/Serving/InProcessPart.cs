@@ -3,9 +3,6 @@ using ActorMlOps.LoadTests.Peers;
 using ActorMlOps.LoadTests.Processes;
 using ActorMlOps.LoadTests.Reports;
 using ActorMlOps.LoadTests.Samples;
-using ActorMlOps.Silo.Hosting;
-using ActorMlOps.Silo.Settings;
-using Microsoft.Data.Sqlite;
 
 namespace ActorMlOps.LoadTests.Serving;
 
@@ -23,29 +20,9 @@ internal static class InProcessPart
     public static async Task RunAsync(float[][] rows, LoadOptions options, Report report)
     {
         report.Heading($"{Name}: grain client inside a silo, a row a call, against a raw run; CPU and bytes are the whole process's");
-        using var data = new TemporaryDirectory();
-        var ports = FreePorts.Take(2);
-        var settings = new SiloSettings
-        {
-            Data = data.Path,
-            Urls = [new("http://127.0.0.1:0")],
-            SiloPort = ports[0],
-            GatewayPort = ports[1],
-            Telemetry = new() { LogLevel = LogLevel.Error },
-        };
-        await using (var app = SiloHost.Build(settings))
-        {
-            await app.StartAsync();
-            await DriveAsync(app, rows, options, report);
-            await app.StopAsync();
-        }
-        SqliteConnection.ClearAllPools();
-    }
-
-    private static async Task DriveAsync(WebApplication app, float[][] rows, LoadOptions options, Report report)
-    {
-        using var api = new SiloApi(new(app.Urls.First()));
-        var client = app.Services.GetRequiredService<IModelClient>();
+        await using var silo = await OwnSilo.StartAsync();
+        using var api = new SiloApi(silo.Url);
+        var client = silo.Services.GetRequiredService<IModelClient>();
         foreach (var model in SampleModel.All)
         {
             await api.RegisterAsync(model);

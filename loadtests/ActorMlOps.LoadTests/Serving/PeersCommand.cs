@@ -21,7 +21,7 @@ internal static class PeersCommand
         (OverloadPart.Name, OverloadPart.RunAsync),
     ];
 
-    public static IReadOnlyList<string> Parts { get; } = [.. WithServers.Select(p => p.Name), InProcessPart.Name];
+    public static IReadOnlyList<string> Parts { get; } = [.. WithServers.Select(p => p.Name), InProcessPart.Name, LoadCyclesPart.Name];
 
     /// <returns>0 whether or not goals are met; 2: the run failed, or the peer is no fair one.</returns>
     public static async Task<int> RunAsync(string[] args)
@@ -68,5 +68,7 @@ internal static class PeersCommand
         }
         if (Wanted(InProcessPart.Name))
             await InProcessPart.RunAsync(rows, options, report);
+        if (Wanted(LoadCyclesPart.Name))
+            await LoadCyclesPart.RunAsync(rows, report);
     }
 }
