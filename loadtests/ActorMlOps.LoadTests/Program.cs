@@ -1,9 +1,11 @@
+using ActorMlOps.LoadTests.Fuzz;
 using ActorMlOps.LoadTests.Peers;
 using ActorMlOps.LoadTests.Serving;
 
 return args switch
 {
     ["peers", .. var rest] => await PeersCommand.RunAsync(rest),
+    ["fuzz", .. var rest] => await FuzzCommand.RunAsync(rest),
     [JsonPeer.Command, .. var models] => await JsonPeer.RunAsync(models),
     [GrpcPeer.Command, .. var models] => await GrpcPeer.RunAsync(models),
     _ => Help(),
@@ -11,6 +13,9 @@ return args switch
 
 static int Help()
 {
-    Console.Error.WriteLine($"Usage: peers [--seconds N] [--rounds N] [--only {string.Join(",", PeersCommand.Parts)}] [--json FILE]");
+    Console.Error.WriteLine($"""
+        Usage: peers [--seconds N] [--rounds N] [--only {string.Join(",", PeersCommand.Parts)}] [--json FILE]
+               fuzz [--cases N] [--seed N] [--first N] [--out FOLDER] [--json FILE]
+        """);
     return 2;
 }

@@ -43,6 +43,11 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Where Orleans clients connect; 0: not a silo.</summary>
     public int GatewayPort { get; private init; }
 
+    public bool HasEnded => _process.HasExited;
+
+    /// <summary>The last lines that it printed.</summary>
+    public string Output => string.Join(Environment.NewLine, _output);
+
     public TimeSpan Cpu
     {
         get
@@ -127,7 +132,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         Dotnet("ActorMlOps.LoadTests.dll", [command, .. models.Select(m => $"{m.Name}={m.File}")]), PeerReady, PeerAllocatedAsync);
 
     private LoadTestException NotReady(string what, Exception? inner) =>
-        new($"A server {what}.{Environment.NewLine}{string.Join(Environment.NewLine, _output)}", inner);
+        new($"A server {what}.{Environment.NewLine}{Output}", inner);
 
     private static ProcessStartInfo Dotnet(string assembly, params string[] arguments) =>
         new("dotnet", [Path.Combine(AppContext.BaseDirectory, assembly), .. arguments]) { WorkingDirectory = Path.GetTempPath() };

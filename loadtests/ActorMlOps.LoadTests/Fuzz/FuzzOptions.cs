@@ -1,0 +1,39 @@
+using System.Globalization;
+
+namespace ActorMlOps.LoadTests.Fuzz;
+
+/// <param name="Cases">1 to 1,000,000,000; default 1,000,000.</param>
+/// <param name="Seed">Default 1. The same seed and number make the same case.</param>
+/// <param name="First">Number of the first case: <c>--first N --cases 1</c> repeats case N. Default 0.</param>
+/// <param name="Folder">Where the bodies of findings are written. Default <c>fuzz-findings</c>, made when needed.</param>
+/// <param name="Json">File for the result; null: none.</param>
+internal sealed record FuzzOptions(long Cases = 1_000_000, long Seed = 1, long First = 0, string Folder = "fuzz-findings", string? Json = null)
+{
+    private const long MostCases = 1_000_000_000;
+
+    /// <exception cref="LoadTestException">An option is unknown or out of range.</exception>
+    public static FuzzOptions Parse(string[] args)
+    {
+        var options = new FuzzOptions();
+        for (var i = 0; i < args.Length; i += 2)
+        {
+            if (i + 1 == args.Length)
+                throw new LoadTestException($"{args[i]}: a value is missing.");
+            options = args[i] switch
+            {
+                "--cases" => options with { Cases = Whole(args[i], args[i + 1], 1, MostCases) },
+                "--seed" => options with { Seed = Whole(args[i], args[i + 1], 0, long.MaxValue) },
+                "--first" => options with { First = Whole(args[i], args[i + 1], 0, long.MaxValue - MostCases) },
+                "--out" => options with { Folder = args[i + 1] },
+                "--json" => options with { Json = args[i + 1] },
+                _ => throw new LoadTestException($"There is no option '{args[i]}'; there are --cases, --seed, --first, --out, --json."),
+            };
+        }
+        return options;
+    }
+
+    private static long Whole(string option, string text, long least, long most) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
+            ? value
+            : throw new LoadTestException($"{option}: '{text}' is not a whole number from {least} to {most}.");
+}

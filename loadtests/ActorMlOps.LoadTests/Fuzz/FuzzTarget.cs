@@ -1,0 +1,165 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using ActorMlOps.LoadTests.Processes;
+
+namespace ActorMlOps.LoadTests.Fuzz;
+
+/// <summary>A silo in a process of its own, with the models that are fuzzed.</summary>
+internal sealed class FuzzTarget : IAsyncDisposable
+{
+    private const int ShownCharacters = 300;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    /// <summary>gRPC statuses that blame the server: unknown, internal, unavailable, data loss.</summary>
+    private static readonly string[] ServerFaults = ["2", "13", "14", "15"];
+
+    private const string DeadlineExceeded = "4";
+
+    private readonly TemporaryDirectory _data = new();
+    private readonly IReadOnlyList<FuzzModel> _models;
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan };
+    private ServerProcess? _silo;
+
+    private FuzzTarget(IReadOnlyList<FuzzModel> models) => _models = models;
+
+    /// <summary>The process has ended.</summary>
+    public bool Lost => _silo!.HasEnded;
+
+    /// <summary>The last lines that the silo printed.</summary>
+    public string Output => _silo!.Output;
+
+    public static async Task<FuzzTarget> StartAsync(IReadOnlyList<FuzzModel> models)
+    {
+        var target = new FuzzTarget(models);
+        try
+        {
+            target._silo = await ServerProcess.StartSiloAsync(target._data.Path);
+            foreach (var model in models)
+                await target.RegisterAsync(model.Name, model.File);
+            await target.RegisterAsync(OnnxCases.Model, models[0].File);
+            await target.RegisterAsync(TableCases.Model, models[0].File, WithFeatures);
+            return target;
+        }
+        catch
+        {
+            await target.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <returns>What is wrong about the silo's answer; null: nothing.</returns>
+    public async Task<string?> TryAsync(FuzzCase fuzz)
+    {
+        try
+        {
+            return await SendAsync(fuzz);
+        }
+        catch (HttpRequestException)
+        {
+            // A connection that the silo closed while it was idle is nobody's fault: what counts is whether it happens again.
+            try
+            {
+                return await SendAsync(fuzz);
+            }
+            catch (HttpRequestException e)
+            {
+                return $"there was no answer: {(e.InnerException ?? e).Message}";
+            }
+        }
+    }
+
+    /// <returns>Which valid request is not answered any more; null: all are.</returns>
+    public async Task<string?> FindDamageAsync()
+    {
+        foreach (var model in _models)
+        {
+            var valid = new FuzzCase("valid", 0, HttpMethod.Post, $"/v2/models/{model.Name}/infer", "application/json", Encoding.UTF8.GetBytes(model.Request));
+            using var answer = await RespondAsync(valid, Patience);
+            if (answer is not { StatusCode: HttpStatusCode.OK })
+                return $"'{model.Name}' no longer answers a valid request: {answer?.StatusCode.ToString() ?? "nothing"}";
+        }
+        return null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_silo is not null)
+            await _silo.DisposeAsync();
+        _http.Dispose();
+        _data.Dispose();
+    }
+
+    private static string WithFeatures => new JsonObject
+    {
+        ["task"] = "binary",
+        ["features"] = new JsonArray(
+        [
+            .. new[] { "period", "nswprice", "nswdemand", "vicprice", "vicdemand", "transfer" }.Select((name, column) =>
+                new JsonObject { ["name"] = name, ["input"] = "features", ["column"] = column, ["kind"] = "numeric" }),
+        ]),
+    }.ToJsonString();
+
+    private async Task<string?> SendAsync(FuzzCase fuzz)
+    {
+        using var answer = await RespondAsync(fuzz, Patience);
+        if (answer is null)
+            return $"there was no answer for {Patience.TotalSeconds:0} s";
+        var text = fuzz.Grpc ? "" : await answer.Content.ReadAsStringAsync();
+        if (fuzz.Undo is { } undo && answer.IsSuccessStatusCode)
+        {
+            using var undone = await RespondAsync(new(fuzz.Kind, fuzz.Number, HttpMethod.Delete, undo, "", []), Patience);
+            if (undone is not { IsSuccessStatusCode: true })
+                return $"DELETE {undo} answered {(int?)undone?.StatusCode}";
+        }
+        return fuzz.Grpc && answer.StatusCode == HttpStatusCode.OK ? GrpcObjection(fuzz, answer) : Objection(fuzz, answer.StatusCode, text);
+    }
+
+    /// <returns>Null: too late.</returns>
+    private async Task<HttpResponseMessage?> RespondAsync(FuzzCase fuzz, TimeSpan patience)
+    {
+        using var request = fuzz.Request();
+        request.RequestUri = new(fuzz.Grpc ? _silo!.GrpcUrl! : _silo!.Url, fuzz.Path);
+        using var giveUp = new CancellationTokenSource(patience);
+        try
+        {
+            return await _http.SendAsync(request, HttpCompletionOption.ResponseContentRead, giveUp.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    private static string? Objection(FuzzCase fuzz, HttpStatusCode status, string text) => (int)status < 500 || (status == HttpStatusCode.GatewayTimeout && AsksForADeadline(fuzz))
+        ? null
+        : $"{fuzz.Method} {fuzz.Path} answered {(int)status}: {Shown(text)}";
+
+    private static string? GrpcObjection(FuzzCase fuzz, HttpResponseMessage answer)
+    {
+        var status = Field(answer, "grpc-status");
+        return status is not null && !ServerFaults.Contains(status) && (status != DeadlineExceeded || AsksForADeadline(fuzz))
+            ? null
+            : $"the call answered status {status ?? "none"}: {Shown(Field(answer, "grpc-message") ?? "")}";
+    }
+
+    private static string? Field(HttpResponseMessage answer, string name) =>
+        answer.TrailingHeaders.TryGetValues(name, out var late) ? late.First() : answer.Headers.TryGetValues(name, out var soon) ? soon.First() : null;
+
+    /// <summary>A case may have a timeout that nothing can keep: then 504 is the right answer.</summary>
+    private static bool AsksForADeadline(FuzzCase fuzz) => fuzz.Body.AsSpan().IndexOf("timeout"u8) >= 0;
+
+    private static string Shown(string text) => text.Length <= ShownCharacters ? text : text[..ShownCharacters];
+
+    private async Task RegisterAsync(string model, byte[] file, string? config = null)
+    {
+        var form = new FormData();
+        form.Add("model", "model.onnx", file);
+        if (config is not null)
+            form.Add("config", "config.json", Encoding.UTF8.GetBytes(config));
+        var path = $"/api/models/{model}/versions/{FuzzModel.Version}";
+        using var answer = await RespondAsync(new("setup", 0, HttpMethod.Put, path, form.ContentType, form.Body()), TimeSpan.FromMinutes(1));
+        if (answer is not { IsSuccessStatusCode: true })
+            throw new LoadTestException($"'{model}' was not registered: {(answer is null ? "no answer" : await answer.Content.ReadAsStringAsync())}");
+    }
+}
