@@ -39,8 +39,14 @@ internal static class FuzzCommand
         var started = Stopwatch.GetTimestamp();
         await run.RunAsync(options.First, options.Cases, done => Console.WriteLine($"  {done:N0} done, {run.Findings.Count} fault(s)"));
         var elapsed = Stopwatch.GetElapsedTime(started);
-        var kinds = string.Join(", ", run.Kinds.OrderBy(k => k.Key).Select(k => $"{k.Value:N0} {k.Key}"));
-        Console.WriteLine($"{run.Done:N0} cases in {elapsed.TotalSeconds:N0} s ({kinds}): {run.Failed:N0} with a wrong answer, {run.Findings.Count} fault(s)");
+        foreach (var kind in run.Answers.GroupBy(a => a.Key.Kind).OrderBy(k => k.Key))
+        {
+            var (waits, answers) = (run.Waits[kind.Key], string.Join(", ", kind.OrderByDescending(a => a.Value).Select(a => $"{a.Value:N0}x {a.Key.Answer}")));
+            Console.WriteLine(
+                $"  {kind.Key,-8}p50 {waits.Milliseconds(50):0} ms, p99 {waits.Milliseconds(99):0} ms, most {waits.Milliseconds(100):0} ms: {answers}");
+        }
+        Console.WriteLine(
+            $"{run.Done:N0} cases in {elapsed.TotalSeconds:N0} s: {run.Failed:N0} with a wrong answer, {run.Findings.Count} fault(s)");
         foreach (var finding in run.Findings)
             Print(finding, options);
         if (options.Json is { } file)

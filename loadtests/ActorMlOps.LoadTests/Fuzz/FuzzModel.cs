@@ -16,7 +16,8 @@ internal sealed record FuzzModel(string Name, byte[] File, JsonArray Inputs)
 
     private static string Root => Path.Combine(AppContext.BaseDirectory, "Material", "Models");
 
-    public string Request => new JsonObject { ["inputs"] = Inputs.DeepClone() }.ToJsonString();
+    /// <summary>Valid; labels name its id.</summary>
+    public string Request => new JsonObject { ["id"] = "a1", ["inputs"] = Inputs.DeepClone() }.ToJsonString();
 
     public static IReadOnlyList<FuzzModel> Read() => [.. Kinds.Select(k => Read(k.Model, k.Version, k.Rows))];
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ActorMlOps.LoadTests.Drivers;
 
 namespace ActorMlOps.LoadTests.Fuzz;
 
@@ -10,7 +11,6 @@ internal sealed class FuzzRun(FuzzCases cases, IReadOnlyList<FuzzModel> models)
 
     private readonly ConcurrentDictionary<string, Finding> _findings = new();
     private readonly ConcurrentDictionary<long, FuzzCase> _sent = new();
-    private readonly ConcurrentDictionary<string, long> _kinds = new();
     private long _next;
     private long _done;
     private long _failed;
@@ -18,8 +18,11 @@ internal sealed class FuzzRun(FuzzCases cases, IReadOnlyList<FuzzModel> models)
     /// <summary>The first of each fault.</summary>
     public IReadOnlyCollection<Finding> Findings => [.. _findings.Values];
 
-    /// <summary>Cases by generator.</summary>
-    public IReadOnlyDictionary<string, long> Kinds => _kinds;
+    /// <summary>How often each kind had each answer.</summary>
+    public IReadOnlyDictionary<(string Kind, string Answer), long> Answers { get; private set; } = new Dictionary<(string, string), long>();
+
+    /// <summary>How long each kind waited for its answers.</summary>
+    public IReadOnlyDictionary<string, Latencies> Waits { get; private set; } = new Dictionary<string, Latencies>();
 
     public long Done => _done;
 
@@ -34,6 +37,7 @@ internal sealed class FuzzRun(FuzzCases cases, IReadOnlyList<FuzzModel> models)
         _next = first;
         await using var target = await FuzzTarget.StartAsync(models);
         await Task.WhenAll(Enumerable.Range(0, Workers).Select(_ => Task.Run(() => WorkAsync(target, first + count, progress))));
+        (Answers, Waits) = (target.Answers, target.Waits);
         if (target.Lost)
             await FindCulpritAsync(target.Output);
         else
@@ -46,7 +50,6 @@ internal sealed class FuzzRun(FuzzCases cases, IReadOnlyList<FuzzModel> models)
         {
             var fuzz = cases[number];
             _sent[number] = fuzz;
-            _kinds.AddOrUpdate(fuzz.Kind, 1, (_, count) => count + 1);
             if (await target.TryAsync(fuzz) is { } what && !target.Lost)
                 await AddAsync(target, new(fuzz, what));
             if (target.Lost)

@@ -1,6 +1,9 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using ActorMlOps.LoadTests.Drivers;
 using ActorMlOps.LoadTests.Processes;
 
 namespace ActorMlOps.LoadTests.Fuzz;
@@ -8,13 +11,7 @@ namespace ActorMlOps.LoadTests.Fuzz;
 /// <summary>A silo in a process of its own, with the models that are fuzzed.</summary>
 internal sealed class FuzzTarget : IAsyncDisposable
 {
-    private const int ShownCharacters = 300;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
-    /// <summary>gRPC statuses that blame the server: unknown, internal, unavailable, data loss.</summary>
-    private static readonly string[] ServerFaults = ["2", "13", "14", "15"];
-
-    private const string DeadlineExceeded = "4";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly TemporaryDirectory _data = new();
     private readonly IReadOnlyList<FuzzModel> _models;
@@ -22,6 +19,12 @@ internal sealed class FuzzTarget : IAsyncDisposable
     private ServerProcess? _silo;
 
     private FuzzTarget(IReadOnlyList<FuzzModel> models) => _models = models;
+
+    /// <summary>How often each kind had each answer: a status of HTTP or, after "grpc", of gRPC. Shows how deep cases get.</summary>
+    public ConcurrentDictionary<(string Kind, string Answer), long> Answers { get; } = new();
+
+    /// <summary>How long each kind waited for its answers.</summary>
+    public ConcurrentDictionary<string, Latencies> Waits { get; } = new();
 
     /// <summary>The process has ended.</summary>
     public bool Lost => _silo!.HasEnded;
@@ -102,9 +105,13 @@ internal sealed class FuzzTarget : IAsyncDisposable
 
     private async Task<string?> SendAsync(FuzzCase fuzz)
     {
+        var started = Stopwatch.GetTimestamp();
         using var answer = await RespondAsync(fuzz, Patience);
+        Waits.GetOrAdd(fuzz.Kind, _ => new()).Add(Stopwatch.GetElapsedTime(started));
         if (answer is null)
             return $"there was no answer for {Patience.TotalSeconds:0} s";
+        var status = fuzz.Grpc && answer.StatusCode == HttpStatusCode.OK ? $"grpc {Field(answer, "grpc-status")}" : $"{(int)answer.StatusCode}";
+        Answers.AddOrUpdate((fuzz.Kind, status), 1, (_, count) => count + 1);
         var text = fuzz.Grpc ? "" : await answer.Content.ReadAsStringAsync();
         if (fuzz.Undo is { } undo && answer.IsSuccessStatusCode)
         {
@@ -112,7 +119,9 @@ internal sealed class FuzzTarget : IAsyncDisposable
             if (undone is not { IsSuccessStatusCode: true })
                 return $"DELETE {undo} answered {(int?)undone?.StatusCode}";
         }
-        return fuzz.Grpc && answer.StatusCode == HttpStatusCode.OK ? GrpcObjection(fuzz, answer) : Objection(fuzz, answer.StatusCode, text);
+        return fuzz.Grpc && answer.StatusCode == HttpStatusCode.OK
+            ? Verdict.OfGrpc(fuzz, Field(answer, "grpc-status"), Field(answer, "grpc-message"))
+            : Verdict.OfHttp(fuzz, (int)answer.StatusCode, text);
     }
 
     /// <returns>Null: too late.</returns>
@@ -131,25 +140,8 @@ internal sealed class FuzzTarget : IAsyncDisposable
         }
     }
 
-    private static string? Objection(FuzzCase fuzz, HttpStatusCode status, string text) => (int)status < 500 || (status == HttpStatusCode.GatewayTimeout && AsksForADeadline(fuzz))
-        ? null
-        : $"{fuzz.Method} {fuzz.Path} answered {(int)status}: {Shown(text)}";
-
-    private static string? GrpcObjection(FuzzCase fuzz, HttpResponseMessage answer)
-    {
-        var status = Field(answer, "grpc-status");
-        return status is not null && !ServerFaults.Contains(status) && (status != DeadlineExceeded || AsksForADeadline(fuzz))
-            ? null
-            : $"the call answered status {status ?? "none"}: {Shown(Field(answer, "grpc-message") ?? "")}";
-    }
-
     private static string? Field(HttpResponseMessage answer, string name) =>
         answer.TrailingHeaders.TryGetValues(name, out var late) ? late.First() : answer.Headers.TryGetValues(name, out var soon) ? soon.First() : null;
-
-    /// <summary>A case may have a timeout that nothing can keep: then 504 is the right answer.</summary>
-    private static bool AsksForADeadline(FuzzCase fuzz) => fuzz.Body.AsSpan().IndexOf("timeout"u8) >= 0;
-
-    private static string Shown(string text) => text.Length <= ShownCharacters ? text : text[..ShownCharacters];
 
     private async Task RegisterAsync(string model, byte[] file, string? config = null)
     {

@@ -12,8 +12,9 @@ internal sealed class TableCases : IFuzzGenerator
 
     private const int MostRows = 12;
 
-    private static readonly string[] Columns =
-        ["period", "nswprice", "nswdemand", "vicprice", "vicdemand", "transfer", "predictionId", "at", "prediction", "score", "label", "unitId"];
+    private static readonly string[] Features = ["period", "nswprice", "nswdemand", "vicprice", "vicdemand", "transfer"];
+
+    private static readonly string[] Others = ["predictionId", "at", "prediction", "score", "label", "unitId"];
 
     private static readonly string[] Cells =
     [
@@ -23,8 +24,9 @@ internal sealed class TableCases : IFuzzGenerator
     ];
 
     private readonly byte[] _file;
+    private readonly string _model;
 
-    public TableCases(IReadOnlyList<FuzzModel> models) => _file = models[0].File;
+    public TableCases(IReadOnlyList<FuzzModel> models) => (_file, _model) = (models[0].File, models[0].Name);
 
     public string Kind => "tables";
 
@@ -33,7 +35,7 @@ internal sealed class TableCases : IFuzzGenerator
         < 8 => Post(number, $"/api/models/{Model}/versions/{FuzzModel.Version}/observations{Query(random)}", "text/csv", Packed(Damaged(Csv(random), random), random)),
         < 12 => Post(number, $"/api/models/{Model}/versions/{FuzzModel.Version}/observations", "application/x-ndjson", Damaged(Json(random, lines: true), random)),
         < 14 => Post(number, $"/api/models/{Model}/versions/{FuzzModel.Version}/observations", "application/json", Damaged(Json(random, lines: false), random)),
-        < 18 => Post(number, $"/api/models/{Model}/labels", "application/json", Labels(random)),
+        < 18 => Post(number, $"/api/models/{(random.Next(2) == 0 ? Model : _model)}/labels", "application/json", Labels(random)),
         18 => Post(number, $"/api/models/{Model}/batch", random.Next(3) == 0 ? "application/x-ndjson" : "text/csv", Damaged(Csv(random), random)),
         _ => Reference(number, random),
     };
@@ -73,28 +75,35 @@ internal sealed class TableCases : IFuzzGenerator
 
     private static string Csv(Random random)
     {
-        var columns = Header(random);
-        var separator = random.Next(10) == 0 ? ";" : ",";
+        var (columns, odds) = (Header(random), Odds(random));
+        var separator = random.Next(20) == 0 ? ";" : ",";
         var text = new StringBuilder(string.Join(separator, columns));
+        var ragged = random.Next(8) == 0;
         for (var left = random.Next(MostRows); left > 0; left--)
         {
-            var cells = random.Next(12) == 0 ? random.Next(columns.Length + 3) : columns.Length;
-            text.Append(random.Next(20) == 0 ? "\r" : "\n").AppendJoin(separator, Enumerable.Range(0, cells).Select(_ => Cell(random)));
+            var cells = ragged && random.Next(3) == 0 ? random.Next(columns.Length + 3) : columns.Length;
+            text.Append(random.Next(100) == 0 ? "\r" : "\n")
+                .AppendJoin(separator, Enumerable.Range(0, cells).Select(c => Cell(c < columns.Length ? columns[c] : "", odds, random)));
         }
         return text.ToString();
     }
 
     private static string Json(Random random, bool lines)
     {
-        var columns = Header(random);
-        var rows = Enumerable.Range(0, random.Next(1, MostRows)).Select(_ =>
-            $"{{{string.Join(',', columns.Select(c => $"{Quoted(c)}:{(random.Next(3) == 0 ? Quoted(Cell(random)) : Number(random))}"))}}}");
+        var (columns, odds) = (Header(random), Odds(random));
+        var rows = Enumerable.Range(0, random.Next(1, MostRows)).Select(_ => $"{{{string.Join(',', columns.Select(Property))}}}");
         return lines ? string.Join('\n', rows) : $"[{string.Join(',', rows)}]";
+
+        string Property(string column)
+        {
+            var cell = Cell(column, odds, random);
+            return $"{Quoted(column)}:{(double.TryParse(cell, out var number) && double.IsFinite(number) ? Number(random) : Quoted(cell))}";
+        }
     }
 
     private static byte[] Labels(Random random)
     {
-        var labels = $$"""{"labels":[{"predictionId":"a#1","label":{{Number(random)}},"at":{{Quoted(Cell(random))}}},{"predictionId":{{Quoted(Cell(random))}},"label":{{Quoted(Cell(random))}}}]}""";
+        var labels = $$"""{"labels":[{"predictionId":"a{{random.Next(1000)}}","label":{{Number(random)}},"at":{{Quoted(Odd(random))}}},{"predictionId":{{Quoted(Odd(random))}},"label":{{Quoted(Odd(random))}}}]}""";
         return random.Next(3) switch
         {
             0 => Encoding.UTF8.GetBytes(labels),
@@ -105,13 +114,30 @@ internal sealed class TableCases : IFuzzGenerator
 
     private static string[] Header(Random random)
     {
-        var columns = Columns.Where(_ => random.Next(8) > 0).ToList();
-        if (random.Next(6) == 0)
-            columns.Insert(random.Next(columns.Count + 1), random.Next(2) == 0 ? Columns[random.Next(Columns.Length)] : Cell(random));
+        var incomplete = random.Next(4) == 0;
+        var columns = Features.Where(_ => !incomplete || random.Next(6) > 0).Concat(Others.Where(_ => random.Next(3) == 0)).ToList();
+        if (random.Next(8) == 0)
+            columns.Insert(random.Next(columns.Count + 1), random.Next(2) == 0 ? Features[random.Next(Features.Length)] : Odd(random));
         return [.. columns];
     }
 
-    private static string Cell(Random random) => random.Next(3) == 0 ? Cells[random.Next(Cells.Length)] : Number(random);
+    /// <summary>One in how many cells is odd: most tables are almost right, so that they get past the first check.</summary>
+    private static int Odds(Random random) => random.Next(4) switch
+    {
+        0 => int.MaxValue,
+        1 => 3,
+        _ => 40,
+    };
+
+    private static string Cell(string column, int odds, Random random) => random.Next(odds) == 0 ? Odd(random) : column switch
+    {
+        "at" => $"2026-01-{random.Next(1, 32):00}T{random.Next(24):00}:00:00Z",
+        "prediction" or "label" => random.Next(2).ToString(CultureInfo.InvariantCulture),
+        "predictionId" or "unitId" => $"a{random.Next(1000)}",
+        _ => Number(random),
+    };
+
+    private static string Odd(Random random) => Cells[random.Next(Cells.Length)];
 
     private static string Number(Random random) => random.NextDouble().ToString(CultureInfo.InvariantCulture);
 

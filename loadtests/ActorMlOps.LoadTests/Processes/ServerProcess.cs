@@ -74,7 +74,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         var start = Dotnet(
             "ActorMlOps.Silo.dll", "--data", data, "--urls", $"http://127.0.0.1:{ports[0]}",
             "--grpc-url", $"http://127.0.0.1:{ports[3]}", "--silo-port", $"{ports[1]}", "--gateway-port", $"{ports[2]}");
-        var silo = new ServerProcess(start, SiloReady, SiloAllocatedAsync) 
+        var silo = new ServerProcess(start, SiloReady, SiloAllocatedAsync)
         {
             GatewayPort = ports[2],
             GrpcUrl = new($"http://127.0.0.1:{ports[3]}"),
