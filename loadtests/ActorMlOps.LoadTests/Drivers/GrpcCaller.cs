@@ -14,7 +14,8 @@ internal sealed class GrpcCaller(CallInvoker channel, byte[][] requests, int row
 
     private static readonly Method<byte[], string> Infer = new(
         MethodType.Unary, GRPCInferenceService.Descriptor.FullName, nameof(GRPCInferenceService.GRPCInferenceServiceClient.ModelInfer),
-        Marshallers.Create(Write, _ => Array.Empty<byte>()), Marshallers.Create((_, _) => { }, answer => answer.PayloadLength == 0 ? "" : Some));
+        Marshallers.Create(Write, _ => Array.Empty<byte>()),
+        Marshallers.Create((_, _) => { }, answer => answer.PayloadLength == 0 ? "" : Some));
 
     public int Rows => rows;
 

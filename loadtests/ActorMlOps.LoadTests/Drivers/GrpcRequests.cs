@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using ActorMlOps.Api.Serving.Wire;
 using Google.Protobuf;
+using Input = ActorMlOps.Api.Serving.Wire.ModelInferRequest.Types.InferInputTensor;
 
 namespace ActorMlOps.LoadTests.Drivers;
 
@@ -19,7 +20,7 @@ internal static class GrpcRequests
         return new ModelInferRequest
         {
             ModelName = model,
-            Inputs = { new ModelInferRequest.Types.InferInputTensor { Name = "features", Datatype = "FP32", Shape = { rows.Length, rows[0].Length } } },
+            Inputs = { new Input { Name = "features", Datatype = "FP32", Shape = { rows.Length, rows[0].Length } } },
             RawInputContents = { ByteString.CopyFrom(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(values))) },
         }.ToByteArray();
     }

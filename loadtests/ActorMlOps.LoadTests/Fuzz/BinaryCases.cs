@@ -45,7 +45,8 @@ internal sealed class BinaryCases(IReadOnlyList<FuzzModel> models) : IFuzzGenera
             if (random.Next(8) == 0)
                 input["shape"]!.AsArray()[random.Next(input["shape"]!.AsArray().Count)] = Dimension(random);
         }
-        return new JsonObject { ["inputs"] = inputs, ["parameters"] = new JsonObject { ["binary_data_output"] = random.Next(2) == 0 } }.ToJsonString();
+        var parameters = new JsonObject { ["binary_data_output"] = random.Next(2) == 0 };
+        return new JsonObject { ["inputs"] = inputs, ["parameters"] = parameters }.ToJsonString();
     }
 
     private static JsonNode Size(int length, Random random) => random.Next(12) switch

@@ -14,7 +14,8 @@ internal sealed class FormData
     public void Add(string name, string file, byte[] content)
     {
         _body.AddRange(Encoding.ASCII.GetBytes(
-            $"--{Boundary}\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file}\"\r\nContent-Type: application/octet-stream\r\n\r\n"));
+            $"--{Boundary}\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file}\"\r\n"
+            + "Content-Type: application/octet-stream\r\n\r\n"));
         _body.AddRange(content);
         _body.AddRange("\r\n"u8);
     }

@@ -12,7 +12,8 @@ internal sealed class FuzzCases
         // A registration costs as much as a hundred requests.
         _generators =
         [
-            (new JsonCases(models), 35), (new BinaryCases(models), 20), (new GrpcCases(models), 20), (new TableCases(models), 23), (new OnnxCases(models), 2),
+            (new JsonCases(models), 35), (new BinaryCases(models), 20), (new GrpcCases(models), 20), (new TableCases(models), 23),
+            (new OnnxCases(models), 2),
         ];
     }
 

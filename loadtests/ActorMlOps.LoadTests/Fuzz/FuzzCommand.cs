@@ -41,9 +41,11 @@ internal static class FuzzCommand
         var elapsed = Stopwatch.GetElapsedTime(started);
         foreach (var kind in run.Answers.GroupBy(a => a.Key.Kind).OrderBy(k => k.Key))
         {
-            var (waits, answers) = (run.Waits[kind.Key], string.Join(", ", kind.OrderByDescending(a => a.Value).Select(a => $"{a.Value:N0}x {a.Key.Answer}")));
+            var waits = run.Waits[kind.Key];
             Console.WriteLine(
-                $"  {kind.Key,-8}p50 {waits.Milliseconds(50):0} ms, p99 {waits.Milliseconds(99):0} ms, most {waits.Milliseconds(100):0} ms: {answers}");
+                $"  {kind.Key,-8}p50 {waits.Milliseconds(50):0} ms, p99 {waits.Milliseconds(99):0} ms, "
+                + $"most {waits.Milliseconds(100):0} ms: "
+                + string.Join(", ", kind.OrderByDescending(a => a.Value).Select(a => $"{a.Value:N0}x {a.Key.Answer}")));
         }
         Console.WriteLine(
             $"{run.Done:N0} cases in {elapsed.TotalSeconds:N0} s: {run.Failed:N0} with a wrong answer, {run.Findings.Count} fault(s)");
@@ -58,11 +60,13 @@ internal static class FuzzCommand
         Directory.CreateDirectory(options.Folder);
         var body = Path.Combine(options.Folder, $"seed-{options.Seed}-case-{finding.Case.Number}.{finding.Case.Kind}");
         File.WriteAllBytes(body, finding.Case.Body);
+        var headers = string.Concat(finding.Case.Headers.Select(h => $", {h.Name}: {h.Value}"));
         Console.WriteLine($"""
 
             {finding.What}
               repeat: fuzz --seed {options.Seed} --first {finding.Case.Number} --cases 1
-              smaller: {finding.Case.Method} {finding.Case.Path}, {finding.Case.ContentType}, {string.Join(", ", finding.Case.Headers.Select(h => $"{h.Name}: {h.Value}"))}, body {body} ({finding.Case.Body.Length:N0} bytes)
+              smaller: {finding.Case.Method} {finding.Case.Path}, {finding.Case.ContentType}{headers},
+                       body {body} ({finding.Case.Body.Length:N0} bytes)
             """);
     }
 

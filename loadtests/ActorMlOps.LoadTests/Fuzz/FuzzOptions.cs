@@ -7,7 +7,8 @@ namespace ActorMlOps.LoadTests.Fuzz;
 /// <param name="First">Number of the first case: <c>--first N --cases 1</c> repeats case N. Default 0.</param>
 /// <param name="Folder">Where the bodies of findings are written. Default <c>fuzz-findings</c>, made when needed.</param>
 /// <param name="Json">File for the result; null: none.</param>
-internal sealed record FuzzOptions(long Cases = 1_000_000, long Seed = 1, long First = 0, string Folder = "fuzz-findings", string? Json = null)
+internal sealed record FuzzOptions(
+    long Cases = 1_000_000, long Seed = 1, long First = 0, string Folder = "fuzz-findings", string? Json = null)
 {
     private const long MostCases = 1_000_000_000;
 

@@ -77,7 +77,8 @@ internal sealed class FuzzTarget : IAsyncDisposable
     {
         foreach (var model in _models)
         {
-            var valid = new FuzzCase("valid", 0, HttpMethod.Post, $"/v2/models/{model.Name}/infer", "application/json", Encoding.UTF8.GetBytes(model.Request));
+            var (path, request) = ($"/v2/models/{model.Name}/infer", Encoding.UTF8.GetBytes(model.Request));
+            var valid = new FuzzCase("valid", 0, HttpMethod.Post, path, "application/json", request);
             using var answer = await RespondAsync(valid, Patience);
             if (answer is not { StatusCode: HttpStatusCode.OK })
                 return $"'{model.Name}' no longer answers a valid request: {answer?.StatusCode.ToString() ?? "nothing"}";
@@ -110,8 +111,9 @@ internal sealed class FuzzTarget : IAsyncDisposable
         Waits.GetOrAdd(fuzz.Kind, _ => new()).Add(Stopwatch.GetElapsedTime(started));
         if (answer is null)
             return $"there was no answer for {Patience.TotalSeconds:0} s";
-        var status = fuzz.Grpc && answer.StatusCode == HttpStatusCode.OK ? $"grpc {Field(answer, "grpc-status")}" : $"{(int)answer.StatusCode}";
-        Answers.AddOrUpdate((fuzz.Kind, status), 1, (_, count) => count + 1);
+        var called = fuzz.Grpc && answer.StatusCode == HttpStatusCode.OK;
+        var kind = called ? $"grpc {Field(answer, "grpc-status")}" : $"{(int)answer.StatusCode}";
+        Answers.AddOrUpdate((fuzz.Kind, kind), 1, (_, count) => count + 1);
         var text = fuzz.Grpc ? "" : await answer.Content.ReadAsStringAsync();
         if (fuzz.Undo is { } undo && answer.IsSuccessStatusCode)
         {
@@ -119,7 +121,7 @@ internal sealed class FuzzTarget : IAsyncDisposable
             if (undone is not { IsSuccessStatusCode: true })
                 return $"DELETE {undo} answered {(int?)undone?.StatusCode}";
         }
-        return fuzz.Grpc && answer.StatusCode == HttpStatusCode.OK
+        return called
             ? Verdict.OfGrpc(fuzz, Field(answer, "grpc-status"), Field(answer, "grpc-message"))
             : Verdict.OfHttp(fuzz, (int)answer.StatusCode, text);
     }
@@ -141,7 +143,9 @@ internal sealed class FuzzTarget : IAsyncDisposable
     }
 
     private static string? Field(HttpResponseMessage answer, string name) =>
-        answer.TrailingHeaders.TryGetValues(name, out var late) ? late.First() : answer.Headers.TryGetValues(name, out var soon) ? soon.First() : null;
+        answer.TrailingHeaders.TryGetValues(name, out var late) ? late.First()
+        : answer.Headers.TryGetValues(name, out var soon) ? soon.First()
+        : null;
 
     private async Task RegisterAsync(string model, byte[] file, string? config = null)
     {
@@ -150,8 +154,11 @@ internal sealed class FuzzTarget : IAsyncDisposable
         if (config is not null)
             form.Add("config", "config.json", Encoding.UTF8.GetBytes(config));
         var path = $"/api/models/{model}/versions/{FuzzModel.Version}";
-        using var answer = await RespondAsync(new("setup", 0, HttpMethod.Put, path, form.ContentType, form.Body()), TimeSpan.FromMinutes(1));
+        using var answer = await RespondAsync(new("setup", 0, HttpMethod.Put, path, form.ContentType, form.Body()), Patience);
         if (answer is not { IsSuccessStatusCode: true })
-            throw new LoadTestException($"'{model}' was not registered: {(answer is null ? "no answer" : await answer.Content.ReadAsStringAsync())}");
+        {
+            var reason = answer is null ? "no answer" : await answer.Content.ReadAsStringAsync();
+            throw new LoadTestException($"'{model}' was not registered: {reason}");
+        }
     }
 }

@@ -3,6 +3,7 @@ using System.Text;
 using ActorMlOps.Api.Serving.Wire;
 using Google.Protobuf;
 using Input = ActorMlOps.Api.Serving.Wire.ModelInferRequest.Types.InferInputTensor;
+using RequestedOutput = ActorMlOps.Api.Serving.Wire.ModelInferRequest.Types.InferRequestedOutputTensor;
 
 namespace ActorMlOps.LoadTests.Fuzz;
 
@@ -12,7 +13,8 @@ internal sealed class GrpcCases(IReadOnlyList<FuzzModel> models) : IFuzzGenerato
     private const int FrameHeader = 5;
     private const int MostMutations = 3;
 
-    private static readonly string[] Types = ["FP32", "FP64", "FP16", "BF16", "INT8", "INT64", "UINT8", "BOOL", "BYTES", "", "fp32", "STRING"];
+    private static readonly string[] Types =
+        ["FP32", "FP64", "FP16", "BF16", "INT8", "INT64", "UINT8", "BOOL", "BYTES", "", "fp32", "STRING"];
 
     public string Kind => "grpc";
 
@@ -29,7 +31,8 @@ internal sealed class GrpcCases(IReadOnlyList<FuzzModel> models) : IFuzzGenerato
         bytes.CopyTo(frame, FrameHeader);
         if (random.Next(20) == 0)
             frame = ByteMutator.Mutate(frame, random);
-        return new(Kind, number, HttpMethod.Post, $"/{GRPCInferenceService.Descriptor.FullName}/ModelInfer", "application/grpc", frame) { Grpc = true };
+        var path = $"/{GRPCInferenceService.Descriptor.FullName}/ModelInfer";
+        return new(Kind, number, HttpMethod.Post, path, "application/grpc", frame) { Grpc = true };
     }
 
     private static ModelInferRequest Message(FuzzModel model, Random random)
@@ -81,7 +84,8 @@ internal sealed class GrpcCases(IReadOnlyList<FuzzModel> models) : IFuzzGenerato
                 break;
             case 4 when message.RawInputContents.Count > 0:
                 var raw = random.Next(message.RawInputContents.Count);
-                message.RawInputContents[raw] = ByteString.CopyFrom(ByteMutator.Mutate(message.RawInputContents[raw].ToByteArray(), random));
+                var damaged = ByteMutator.Mutate(message.RawInputContents[raw].ToByteArray(), random);
+                message.RawInputContents[raw] = ByteString.CopyFrom(damaged);
                 break;
             case 5:
                 message.RawInputContents.Add(ByteString.CopyFrom(new byte[random.Next(64)]));
@@ -94,7 +98,7 @@ internal sealed class GrpcCases(IReadOnlyList<FuzzModel> models) : IFuzzGenerato
                 input.Contents = Typed(random.Next(2) == 0 ? "INT64" : "BYTES", ["1", "2"]);
                 break;
             case 8:
-                message.Outputs.Add(new ModelInferRequest.Types.InferRequestedOutputTensor { Name = random.Next(2) == 0 ? "label" : Text(random) });
+                message.Outputs.Add(new RequestedOutput { Name = random.Next(2) == 0 ? "label" : Text(random) });
                 break;
             case 9:
                 message.Inputs.Add(input.Clone());
@@ -106,7 +110,8 @@ internal sealed class GrpcCases(IReadOnlyList<FuzzModel> models) : IFuzzGenerato
                 message.Parameters[random.Next(2) == 0 ? "unit_id" : Text(random)] = Parameter(random);
                 break;
             default:
-                (message.ModelName, message.ModelVersion) = (random.Next(4) == 0 ? Text(random) : message.ModelName, random.Next(2) == 0 ? Text(random) : "");
+                message.ModelName = random.Next(4) == 0 ? Text(random) : message.ModelName;
+                message.ModelVersion = random.Next(2) == 0 ? Text(random) : "";
                 break;
         }
     }

@@ -13,10 +13,12 @@ internal static class JsonMutator
     /// <summary>Values as they are written: most of them no serializer would write.</summary>
     private static readonly string[] Values =
     [
-        "null", "true", "false", "0", "-0", "1", "-1", "0.5", "1e308", "1e309", "-1e999", "1e-999", "1E+2", "2147483647", "2147483648", "4294967296",
-        "9223372036854775807", "9223372036854775808", "18446744073709551615", "18446744073709551616", "1e30",
-        "123456789012345678901234567890123456789012345678901234567890", "\"\"", "\"NaN\"", "\"Infinity\"", "\"-Infinity\"", "\"1\"", "\" \"",
-        "\"\\u0000\"", "\"\\ud83d\\ude00\"", "\"../../etc/passwd\"", "\"FP32\"", "\"FP64\"", "\"FP16\"", "\"BF16\"", "\"INT64\"", "\"UINT8\"", "\"BOOL\"",
+        "null", "true", "false", "0", "-0", "1", "-1", "0.5", "1e308", "1e309", "-1e999", "1e-999", "1E+2", "2147483647", "2147483648",
+        "4294967296", "9223372036854775807", "9223372036854775808", "18446744073709551615", "18446744073709551616", "1e30",
+        "123456789012345678901234567890123456789012345678901234567890", "\"\"",
+        "\"NaN\"", "\"Infinity\"", "\"-Infinity\"", "\"1\"", "\" \"",
+        "\"\\u0000\"", "\"\\ud83d\\ude00\"", "\"../../etc/passwd\"",
+        "\"FP32\"", "\"FP64\"", "\"FP16\"", "\"BF16\"", "\"INT64\"", "\"UINT8\"", "\"BOOL\"",
         "\"BYTES\"", "\"fp32\"", "\"features\"", "\"label\"", "[]", "[[]]", "[null]", "{}", "{\"\":{}}", "[1,[2,[3]]]", "[1,\"a\",null]",
         "[2147483647,2147483647]", "[9223372036854775807,2]", "[-1,6]", "[0,6]", "[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]",
     ];
@@ -24,7 +26,8 @@ internal static class JsonMutator
     private static readonly string[] Names =
     [
         "", "inputs", "outputs", "name", "shape", "datatype", "data", "parameters", "id", "unit_id", "receipts", "receipt", "binary_data",
-        "binary_data_size", "binary_data_output", "binary_data_output", "labels", "label", "predictionId", "at", "metrics", "kind", "\u0000", "__proto__",
+        "binary_data_size", "binary_data_output", "labels", "label", "predictionId",
+        "at", "metrics", "kind", "\u0000", "__proto__",
     ];
 
     public static byte[] Mutate(string json, Random random)
@@ -107,7 +110,10 @@ internal static class JsonMutator
         if (random.Next(8) > 0)
             return json;
         var open = json.IndexOf('{', random.Next(json.Length));
-        return open < 0 ? json : $"{json[..(open + 1)]}{JsonSerializer.Serialize(Name(random))}:{Value(random)?.ToJsonString() ?? "null"},{json[(open + 1)..]}";
+        if (open < 0)
+            return json;
+        var property = $"{JsonSerializer.Serialize(Name(random))}:{Value(random)?.ToJsonString() ?? "null"}";
+        return $"{json[..(open + 1)]}{property},{json[(open + 1)..]}";
     }
 
     private static JsonNode? Value(Random random)

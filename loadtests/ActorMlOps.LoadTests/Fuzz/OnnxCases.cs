@@ -16,9 +16,9 @@ internal sealed class OnnxCases(IReadOnlyList<FuzzModel> models) : IFuzzGenerato
 
     private static readonly string[] Operators =
     [
-        "Identity", "Gather", "Reshape", "Expand", "Tile", "ConstantOfShape", "Range", "Pad", "Resize", "Concat", "MatMul", "Gemm", "Conv", "Cast",
-        "Slice", "Squeeze", "Unsqueeze", "TopK", "OneHot", "Loop", "If", "Scan", "SequenceEmpty", "NonZero", "StringNormalizer", "RandomNormal",
-        "Nothing", "",
+        "Identity", "Gather", "Reshape", "Expand", "Tile", "ConstantOfShape", "Range", "Pad", "Resize", "Concat", "MatMul", "Gemm", "Conv",
+        "Cast", "Slice", "Squeeze", "Unsqueeze", "TopK", "OneHot", "Loop", "If", "Scan", "SequenceEmpty", "NonZero", "StringNormalizer",
+        "RandomNormal", "Nothing", "",
     ];
 
     private readonly byte[][] _files = [.. models.Select(m => m.File).Where(f => f.Length <= SmallBytes)];
@@ -40,7 +40,10 @@ internal sealed class OnnxCases(IReadOnlyList<FuzzModel> models) : IFuzzGenerato
 
     private static byte[] Config(Random random)
     {
-        const string Valid = """{"task":"binary","features":[{"name":"a","input":"features","column":0,"kind":"numeric"}],"output":{"label":"label","scores":"probabilities","positiveClass":"1","threshold":0.5},"engine":{"maxBatch":8}}""";
+        const string Valid = """
+            {"task":"binary","features":[{"name":"a","input":"features","column":0,"kind":"numeric"}],
+             "output":{"label":"label","scores":"probabilities","positiveClass":"1","threshold":0.5},"engine":{"maxBatch":8}}
+            """;
         return random.Next(2) == 0 ? JsonMutator.Mutate(Valid, random) : ByteMutator.Mutate(Encoding.UTF8.GetBytes(Valid), random);
     }
 

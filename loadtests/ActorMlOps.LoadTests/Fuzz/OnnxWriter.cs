@@ -5,7 +5,8 @@ namespace ActorMlOps.LoadTests.Fuzz;
 /// <summary>Writes ONNX files field by field (numbers: onnx/onnx.proto), valid or not.</summary>
 internal static class OnnxWriter
 {
-    public static byte[] Model(byte[] graph, int opset) => [.. Varint(1, 8), .. Message(7, graph), .. Message(8, [.. Text(1, ""), .. Varint(2, opset)])];
+    public static byte[] Model(byte[] graph, int opset) =>
+        [.. Varint(1, 8), .. Message(7, graph), .. Message(8, [.. Text(1, ""), .. Varint(2, opset)])];
 
     public static byte[] Node(string operation, IEnumerable<string> inputs, IEnumerable<string> outputs) =>
         Message(1, [.. inputs.SelectMany(i => Text(1, i)), .. outputs.SelectMany(o => Text(2, o)), .. Text(4, operation)]);
@@ -26,7 +27,8 @@ internal static class OnnxWriter
         return Message(field, [.. Text(1, name), .. Message(2, Message(1, [.. Varint(1, type), .. Message(2, dimensions)]))]);
     }
 
-    private static byte[] Message(int field, byte[] content) => [.. Number((ulong)((field << 3) | 2)), .. Number((ulong)content.Length), .. content];
+    private static byte[] Message(int field, byte[] content) =>
+        [.. Number((ulong)((field << 3) | 2)), .. Number((ulong)content.Length), .. content];
 
     private static byte[] Varint(int field, long value) => [.. Number((ulong)(field << 3)), .. Number((ulong)value)];
 

@@ -1,6 +1,8 @@
 namespace ActorMlOps.LoadTests.Fuzz;
 
-/// <summary>Leaves away parts of a body, large ones first, as long as the rest still does it (ddmin, Zeller and Hildebrandt 2002).</summary>
+/// <summary>
+/// Leaves away parts of a body, large ones first, while the rest still shows the fault (ddmin, Zeller and Hildebrandt 2002).
+/// </summary>
 internal static class Shrinker
 {
     private const int MostTries = 400;

@@ -11,6 +11,8 @@ internal sealed class TableCases : IFuzzGenerator
     public const string Model = "fuzz.tables";
 
     private const int MostRows = 12;
+    private const string Lines = "application/x-ndjson";
+    private const string Observations = $"/api/models/{Model}/versions/{FuzzModel.Version}/observations";
 
     private static readonly string[] Features = ["period", "nswprice", "nswdemand", "vicprice", "vicdemand", "transfer"];
 
@@ -18,7 +20,8 @@ internal sealed class TableCases : IFuzzGenerator
 
     private static readonly string[] Cells =
     [
-        "", "0", "0.5", "-1", "1e308", "1e999", "NaN", "nan", "Infinity", "null", "true", "0x10", "1,5", "\"", "\"\"", "\"a", "a\"b", "\"a\"\"b\"", "\"a\nb\"",
+        "", "0", "0.5", "-1", "1e308", "1e999", "NaN", "nan", "Infinity", "null", "true", "0x10", "1,5", "\"", "\"\"", "\"a", "a\"b",
+        "\"a\"\"b\"", "\"a\nb\"",
         "\0", "a\0b", "\t", " ", "é", "\ufeff", "2026-01-01T00:00:00Z", "2026-01-01", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00+14:00",
         "=cmd()", "12345678901234567890123", "UP", "1",
     ];
@@ -32,11 +35,11 @@ internal sealed class TableCases : IFuzzGenerator
 
     public FuzzCase Next(long number, Random random) => random.Next(20) switch
     {
-        < 8 => Post(number, $"/api/models/{Model}/versions/{FuzzModel.Version}/observations{Query(random)}", "text/csv", Packed(Damaged(Csv(random), random), random)),
-        < 12 => Post(number, $"/api/models/{Model}/versions/{FuzzModel.Version}/observations", "application/x-ndjson", Damaged(Json(random, lines: true), random)),
-        < 14 => Post(number, $"/api/models/{Model}/versions/{FuzzModel.Version}/observations", "application/json", Damaged(Json(random, lines: false), random)),
+        < 8 => Post(number, $"{Observations}{Query(random)}", "text/csv", Packed(Damaged(Csv(random), random), random)),
+        < 12 => Post(number, Observations, Lines, Damaged(Json(random, lines: true), random)),
+        < 14 => Post(number, Observations, "application/json", Damaged(Json(random, lines: false), random)),
         < 18 => Post(number, $"/api/models/{(random.Next(2) == 0 ? Model : _model)}/labels", "application/json", Labels(random)),
-        18 => Post(number, $"/api/models/{Model}/batch", random.Next(3) == 0 ? "application/x-ndjson" : "text/csv", Damaged(Csv(random), random)),
+        18 => Post(number, $"/api/models/{Model}/batch", random.Next(3) == 0 ? Lines : "text/csv", Damaged(Csv(random), random)),
         _ => Reference(number, random),
     };
 
@@ -103,7 +106,10 @@ internal sealed class TableCases : IFuzzGenerator
 
     private static byte[] Labels(Random random)
     {
-        var labels = $$"""{"labels":[{"predictionId":"a{{random.Next(1000)}}","label":{{Number(random)}},"at":{{Quoted(Odd(random))}}},{"predictionId":{{Quoted(Odd(random))}},"label":{{Quoted(Odd(random))}}}]}""";
+        var labels = $$"""
+            {"labels":[{"predictionId":"a{{random.Next(1000)}}","label":{{Number(random)}},"at":{{Quoted(Odd(random))}}},
+             {"predictionId":{{Quoted(Odd(random))}},"label":{{Quoted(Odd(random))}}}]}
+            """;
         return random.Next(3) switch
         {
             0 => Encoding.UTF8.GetBytes(labels),

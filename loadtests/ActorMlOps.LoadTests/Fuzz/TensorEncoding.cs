@@ -14,7 +14,8 @@ internal static class TensorEncoding
             "FP32" => [.. values.SelectMany(v => BitConverter.GetBytes((float)v))],
             "FP64" => [.. values.SelectMany(v => BitConverter.GetBytes((double)v))],
             "INT64" => [.. values.SelectMany(v => BitConverter.GetBytes((long)v))],
-            "BYTES" => [.. values.Select(v => Encoding.UTF8.GetBytes((string)v!)).SelectMany(t => BitConverter.GetBytes(t.Length).Concat(t))],
+            "BYTES" =>
+                [.. values.Select(v => Encoding.UTF8.GetBytes((string)v!)).SelectMany(t => BitConverter.GetBytes(t.Length).Concat(t))],
             var type => throw new ArgumentException($"No model here has an input of {type}."),
         };
     }

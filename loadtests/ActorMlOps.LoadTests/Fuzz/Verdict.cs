@@ -16,9 +16,10 @@ internal static class Verdict
     private static readonly string[] ServerFaults = ["2", "13", "14", "15"];
 
     /// <returns>What is wrong; null: nothing.</returns>
-    public static string? OfHttp(FuzzCase fuzz, int status, string text) => status < 500 || (status == GatewayTimeout && AsksForADeadline(fuzz))
-        ? null
-        : $"{fuzz.Method} {fuzz.Path} answered {status}: {Shown(text)}";
+    public static string? OfHttp(FuzzCase fuzz, int status, string text) =>
+        status < 500 || (status == GatewayTimeout && AsksForADeadline(fuzz))
+            ? null
+            : $"{fuzz.Method} {fuzz.Path} answered {status}: {Shown(text)}";
 
     /// <param name="status">Of gRPC; null: none came.</param>
     public static string? OfGrpc(FuzzCase fuzz, string? status, string? message)
@@ -26,7 +27,9 @@ internal static class Verdict
         if (status is null)
             return "the call ended without a status";
         // What is no message never reaches a service: gRPC's own library refuses it, and its words for that are INTERNAL and UNKNOWN.
-        return !ServerFaults.Contains(status) && (status != DeadlineExceeded || AsksForADeadline(fuzz)) || (status != Ok && !Decodes(fuzz.Body))
+        if (status != Ok && !Decodes(fuzz.Body))
+            return null;
+        return !ServerFaults.Contains(status) && (status != DeadlineExceeded || AsksForADeadline(fuzz))
             ? null
             : $"the call answered status {status}: {Shown(message ?? "")}";
     }

@@ -21,7 +21,8 @@ internal static class RawOrt
         var before = await Usage.NowAsync(server: null);
         var started = Stopwatch.GetTimestamp();
         var runs = await Task.WhenAll(Enumerable.Range(0, threads).Select(first => Task.Factory.StartNew(
-            () => Loop(model, rows, first, started, duration), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+            () => Loop(model, rows, first, started, duration),
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
         var elapsed = Stopwatch.GetElapsedTime(started);
         return new(runs.Sum(), runs.Sum(), 0, 0, elapsed, await Usage.NowAsync(server: null) - before, new Latencies());
     }

@@ -38,7 +38,8 @@ internal sealed class SiloApi(Uri url) : IDisposable
                 return;
             await Task.Delay(BetweenLooks, TimeProvider.System);
         }
-        throw new LoadTestException($"The silo has counted no row of '{model.Name}' {MostLooks * BetweenLooks.TotalSeconds:0} s after the load.");
+        throw new LoadTestException(
+            $"The silo has counted no row of '{model.Name}' {MostLooks * BetweenLooks.TotalSeconds:0} s after the load.");
     }
 
     /// <param name="reference">A CSV file, gzipped; null: none.</param>

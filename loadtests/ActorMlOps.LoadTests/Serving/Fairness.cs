@@ -17,7 +17,8 @@ internal sealed class Fairness(string peer, Report report)
     public void Add(SampleModel model, Measurement them, Measurement raw)
     {
         var (peerCpu, rawCpu) = (them.ServerCpuPerRequest!.Value, raw.ClientCpu);
-        report.Say($"{model.Name}: {peer} takes {peerCpu:0.0} us of server CPU a request, a raw run {rawCpu:0.00} us: {peerCpu / rawCpu:0.0}x");
+        report.Say(
+            $"{model.Name}: {peer} takes {peerCpu:0.0} us of server CPU a request, a raw run {rawCpu:0.00} us: {peerCpu / rawCpu:0.0}x");
         _peerCpu += peerCpu;
         _rawCpu += rawCpu;
     }

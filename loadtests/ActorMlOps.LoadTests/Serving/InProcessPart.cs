@@ -7,7 +7,7 @@ using ActorMlOps.LoadTests.Samples;
 namespace ActorMlOps.LoadTests.Serving;
 
 /// <summary>
-/// The grain client inside a silo, in this process, against a raw run of the model on one thread. CPU is the whole process's, load
+/// The grain client inside a silo, in this process, against raw runs of the model. CPU is the whole process's, load
 /// generator included.
 /// </summary>
 internal static class InProcessPart

@@ -7,7 +7,8 @@ namespace ActorMlOps.LoadTests.Serving;
 
 /// <summary>
 /// A version is loaded, asked and unloaded over and over by the repository calls. Resident memory is read after collections of garbage;
-/// what counts is the line through all readings past the first cycles, in which allocators fill, and not two of them: single readings differ by megabytes.
+/// what counts is the line through all readings past the first cycles, in which allocators fill, and not two of them: single readings
+/// differ by megabytes.
 /// </summary>
 internal static class LoadCyclesPart
 {

@@ -28,8 +28,8 @@ internal static class OverloadPart
     public static async Task RunAsync(Servers servers, float[][] rows, LoadOptions options, Report report)
     {
         report.Heading(
-            $"{Name}: HTTP OIP JSON, {RowsPerRequest} rows a request, {Connections:N0} connections, open loop at a quarter and at twice the "
-            + "closed-loop rate, latencies of accepted requests");
+            $"{Name}: HTTP OIP JSON, {RowsPerRequest} rows a request, {Connections:N0} connections, open loop at a quarter and at twice "
+            + "the closed-loop rate, latencies of accepted requests");
         var model = SampleModel.Mlp;
         using var closed = new HttpLoad(servers.Silo, model.Name, rows, RowsPerRequest);
         var capacity = await Capacity.MeasureAsync(closed, options);
