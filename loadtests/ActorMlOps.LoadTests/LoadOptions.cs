@@ -5,8 +5,9 @@ namespace ActorMlOps.LoadTests;
 /// <param name="Duration">Of each measured window. Default 10 s, 0.5 s to 10 min.</param>
 /// <param name="Only">Parts to run; empty: all.</param>
 /// <param name="Json">File for the figures; null: none.</param>
+/// <param name="Markdown">File for them as tables; null: none.</param>
 /// <param name="Rounds">Windows of each contestant, in turn with the others': A B A B. Default 2, 1 to 100.</param>
-internal sealed record LoadOptions(TimeSpan Duration, int Rounds, IReadOnlyList<string> Only, string? Json)
+internal sealed record LoadOptions(TimeSpan Duration, int Rounds, IReadOnlyList<string> Only, string? Json, string? Markdown)
 {
     private static readonly TimeSpan LeastWarmUp = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MostWarmUp = TimeSpan.FromSeconds(5);
@@ -19,7 +20,7 @@ internal sealed record LoadOptions(TimeSpan Duration, int Rounds, IReadOnlyList<
     /// <exception cref="LoadTestException">An option is unknown or out of range.</exception>
     public static LoadOptions Parse(string[] args, IReadOnlyList<string> parts)
     {
-        var options = new LoadOptions(TimeSpan.FromSeconds(10), 2, [], null);
+        var options = new LoadOptions(TimeSpan.FromSeconds(10), 2, [], null, null);
         for (var i = 0; i < args.Length; i += 2)
         {
             if (i + 1 == args.Length)
@@ -30,7 +31,9 @@ internal sealed record LoadOptions(TimeSpan Duration, int Rounds, IReadOnlyList<
                 "--rounds" => options with { Rounds = Whole(args[i + 1]) },
                 "--only" => options with { Only = Known(args[i + 1].Split(','), parts) },
                 "--json" => options with { Json = args[i + 1] },
-                _ => throw new LoadTestException($"There is no option '{args[i]}'; there are --seconds, --rounds, --only, --json."),
+                "--markdown" => options with { Markdown = args[i + 1] },
+                _ => throw new LoadTestException(
+                    $"There is no option '{args[i]}'; there are --seconds, --rounds, --only, --json, --markdown."),
             };
         }
         return options;

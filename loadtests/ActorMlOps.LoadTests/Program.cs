@@ -14,7 +14,7 @@ return args switch
 static int Help()
 {
     Console.Error.WriteLine($"""
-        Usage: peers [--seconds N] [--rounds N] [--only {string.Join(",", PeersCommand.Parts)}] [--json FILE]
+        Usage: peers [--seconds N] [--rounds N] [--only {string.Join(",", PeersCommand.Parts)}] [--json FILE] [--markdown FILE]
                fuzz [--cases N] [--seed N] [--first N] [--out FOLDER] [--json FILE]
         """);
     return 2;

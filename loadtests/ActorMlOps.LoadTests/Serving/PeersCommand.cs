@@ -35,6 +35,8 @@ internal static class PeersCommand
             report.PrintGoals();
             if (options.Json is { } file)
                 await JsonReport.WriteAsync(file, report);
+            if (options.Markdown is { } document)
+                await MarkdownReport.WriteAsync(document, report);
         }
         catch (LoadTestException e)
         {
