@@ -116,6 +116,15 @@ public sealed class ModelClientTests
         Assert.Contains(rows is 0 or 4097 ? "MaxRowsPerCall must be from 1 to 4096" : "CallsInFlight must be from 1 to 64", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0, 5, "MaxWaitingRows must be from 1 to 1,000,000")]
+    [InlineData(10, -1, "Retries must be from 0 to 16")]
+    [InlineData(10, 17, "Retries must be from 0 to 16")]
+    public void Options_OfLossOutOfRange_AreNamedBeforeTheFirstCall(int waiting, int retries, string telling) => Assert.Contains(
+        telling,
+        Assert.Throws<OptionsValidationException>(() => Client(o => (o.MaxWaitingRows, o.Retries) = (waiting, retries)).Model("m")).Message,
+        StringComparison.Ordinal);
+
     [Fact]
     public void AddActorMlOpsClient_Twice_AddsOneClient() => Assert.Single(
         new ServiceCollection().AddActorMlOpsClient().AddActorMlOpsClient(), s => s.ServiceType == typeof(IModelClient));
