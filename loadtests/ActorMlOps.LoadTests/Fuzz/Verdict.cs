@@ -7,10 +7,12 @@ namespace ActorMlOps.LoadTests.Fuzz;
 /// <summary>Which answers to bad input are wrong ones: those that blame the server.</summary>
 internal static class Verdict
 {
+    /// <summary>Status of gRPC.</summary>
+    public const string DeadlineExceeded = "4";
+
     private const int GatewayTimeout = 504;
     private const int ShownCharacters = 300;
     private const string Ok = "0";
-    private const string DeadlineExceeded = "4";
 
     /// <summary>gRPC statuses that blame the server: unknown, internal, unavailable, data loss.</summary>
     private static readonly string[] ServerFaults = ["2", "13", "14", "15"];
