@@ -57,10 +57,13 @@ internal sealed class Coalescer(Func<PredictRequest, Task<PredictResponse>> call
             send = StartSending();
             alone = _lastRows == 1;
         }
-        if (send && alone)
+        if (!send)
+            return waiting.Task;
+        // Not on the caller's thread, unless nobody else seems to be about: those who come along with it get into the same call. And never
+        // in a grain's turn.
+        if (alone && TaskScheduler.Current == TaskScheduler.Default)
             SendAll();
-        else if (send)
-            // Not on the caller's thread: those who come along with it get into the same call.
+        else
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         return waiting.Task;
     }

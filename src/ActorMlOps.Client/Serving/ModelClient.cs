@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
+using ActorMlOps.Serving;
 using Microsoft.Extensions.Options;
 
 namespace ActorMlOps.Client;
 
-internal sealed class ModelClient(IGrainFactory grains, IOptions<ModelClientOptions> options, TimeProvider? time = null) : IModelClient
+internal sealed class ModelClient(
+    IGrainFactory grains, IOptions<ModelClientOptions> options, TimeProvider? time = null, ILocalServing? local = null) : IModelClient
 {
     private readonly ConcurrentDictionary<(string Name, string? Version), ModelHandle> _handles = new();
 
@@ -13,6 +15,6 @@ internal sealed class ModelClient(IGrainFactory grains, IOptions<ModelClientOpti
             throw new ArgumentException($"'{name}' is no name of a model: it must be {ResourceName.Rule}.", nameof(name));
         if (version is not null && !ResourceName.IsValid(version))
             throw new ArgumentException($"'{version}' is no name of a version: it must be {ResourceName.Rule}.", nameof(version));
-        return _handles.GetOrAdd((name, version), k => new ModelHandle(grains, k.Name, k.Version, options.Value, time ?? TimeProvider.System));
+        return _handles.GetOrAdd((name, version), k => new ModelHandle(grains, local, k.Name, k.Version, options.Value, time ?? TimeProvider.System));
     }
 }

@@ -13,19 +13,11 @@ public sealed class ModelHandle
     private readonly Coalescer _coalescer;
     private RowEncoder? _encoder;
 
-    internal ModelHandle(IGrainFactory grains, string name, string? version, ModelClientOptions options, TimeProvider time)
+    internal ModelHandle(
+        IGrainFactory grains, ILocalServing? local, string name, string? version, ModelClientOptions options, TimeProvider time)
     {
         (_grains, Name, Version) = (grains, name, version);
-        if (version is null)
-        {
-            var router = grains.GetGrain<IRouterGrain>(name);
-            _coalescer = new(request => router.Predict(request), options, time);
-        }
-        else
-        {
-            var predictor = grains.GetGrain<IPredictorGrain>(new VersionKey(name, version).ToString());
-            _coalescer = new(request => predictor.Predict(request), options, time);
-        }
+        _coalescer = new(local is null ? Remote(grains, name, version) : Local(local, name, version), options, time);
     }
 
     public string Name { get; }
@@ -69,6 +61,25 @@ public sealed class ModelHandle
     }
 
     private static CallerRows CallerOf(int rows, PredictOptions? options) => new(rows, options?.PredictionId, options?.UnitId);
+
+    private static Func<PredictRequest, Task<PredictResponse>> Local(ILocalServing local, string name, string? version)
+    {
+        if (version is null)
+            return request => local.RouteAsync(name, request, CancellationToken.None);
+        var key = new VersionKey(name, version);
+        return request => local.PredictAsync(key, request, CancellationToken.None);
+    }
+
+    private static Func<PredictRequest, Task<PredictResponse>> Remote(IGrainFactory grains, string name, string? version)
+    {
+        if (version is null)
+        {
+            var router = grains.GetGrain<IRouterGrain>(name);
+            return request => router.Predict(request);
+        }
+        var predictor = grains.GetGrain<IPredictorGrain>(new VersionKey(name, version).ToString());
+        return request => predictor.Predict(request);
+    }
 
     private async Task<RowEncoder> EncoderAsync()
     {

@@ -2,6 +2,7 @@ using ActorMlOps.Grains.Registry;
 using ActorMlOps.Grains.Rollout;
 using ActorMlOps.Grains.Serving;
 using ActorMlOps.Grains.Storage;
+using ActorMlOps.Serving;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -32,6 +33,7 @@ public static class ActorMlOpsGrains
         services.AddSingleton<SiloAgents>();
         services.AddSingleton<VersionRuntimes>();
         services.AddSingleton<PredictionRouter>();
+        services.AddSingleton<ILocalServing>(s => s.GetRequiredService<PredictionRouter>());
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, RuntimeLifecycle>();
         silo.AddGrainService<SiloAgent>();
         return silo;

@@ -12,7 +12,7 @@ namespace ActorMlOps.Grains.Serving;
 /// The silo's way of a prediction: policy snapshot, variant of each caller, runtime of each variant. No other silo and no storage is on the
 /// way while the policy's lease lasts and the versions are loaded.
 /// </summary>
-internal sealed class PredictionRouter(PolicyCache policies, VersionRuntimes runtimes, TimeProvider clock)
+internal sealed class PredictionRouter(PolicyCache policies, VersionRuntimes runtimes, TimeProvider clock) : ILocalServing
 {
     /// <summary>How often rows may be routed anew because their version was withdrawn while they ran.</summary>
     private const int MaxAttempts = 3;
