@@ -21,7 +21,7 @@ public static class ActorMlOpsApi
         services.AddSingleton<IValidateOptions<ApiOptions>, ApiOptions.Validator>();
         services.AddActorMlOpsClient();
         services.AddSingleton<SpecCache>();
-        services.AddSingleton<InferCall>();
+        services.AddSingleton<InferEndpoint>();
         services.AddSingleton<ModelRepository>();
         services.AddGrpc(grpc =>
         {

@@ -9,7 +9,10 @@ internal sealed partial class ErrorPages(RequestDelegate next, ILogger<ErrorPage
 {
     private const int ClientClosedRequest = 499;
 
-    public async Task InvokeAsync(HttpContext context)
+    public Task InvokeAsync(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<AnswersFailures>() is null ? GuardAsync(context) : next(context);
+
+    private async Task GuardAsync(HttpContext context)
     {
         try
         {
@@ -17,8 +20,7 @@ internal sealed partial class ErrorPages(RequestDelegate next, ILogger<ErrorPage
         }
         catch (Exception e) when (!context.Response.HasStarted)
         {
-            context.Response.Clear();
-            await AnswerAsync(context, e);
+            await AnswerAsync(context, e, logger);
             return;
         }
         var response = context.Response;
@@ -27,8 +29,10 @@ internal sealed partial class ErrorPages(RequestDelegate next, ILogger<ErrorPage
             await WriteAsync(context, OfStatus(context));
     }
 
-    private async Task AnswerAsync(HttpContext context, Exception exception)
+    /// <summary>Answers a request that has no answer yet.</summary>
+    public static async Task AnswerAsync(HttpContext context, Exception exception, ILogger logger)
     {
+        context.Response.Clear();
         if (context.RequestAborted.IsCancellationRequested)
         {
             context.Response.StatusCode = ClientClosedRequest;
@@ -36,7 +40,7 @@ internal sealed partial class ErrorPages(RequestDelegate next, ILogger<ErrorPage
         }
         var fault = Faults.Of(exception);
         if (fault.Unexpected)
-            LogUnexpected(exception, context.Request.Method, context.Request.Path);
+            LogUnexpected(logger, exception, context.Request.Method, context.Request.Path);
         if (fault.RetryAfter is { } seconds)
             context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         await WriteAsync(context, fault);
@@ -60,5 +64,5 @@ internal sealed partial class ErrorPages(RequestDelegate next, ILogger<ErrorPage
         context.Request.Path.StartsWithSegments("/v2") ? OipError.WriteAsync(context, fault) : Problems.WriteAsync(context, fault);
 
     [LoggerMessage(1, LogLevel.Error, "{Method} {Path} failed.")]
-    private partial void LogUnexpected(Exception e, string method, string path);
+    private static partial void LogUnexpected(ILogger logger, Exception e, string method, string path);
 }

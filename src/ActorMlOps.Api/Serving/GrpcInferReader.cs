@@ -49,13 +49,13 @@ internal static class GrpcInferReader
                 $"'raw_input_contents' has {raw.Count} elements, 'inputs' has {inputs.Count}: give one for each input, in the same "
                 + $"order, or typed contents for all; input '{inputs[Math.Min(raw.Count, inputs.Count - 1)].Name}' is where they part.");
         }
-        var names = new HashSet<string>(StringComparer.Ordinal);
+        HashSet<string>? names = null;
         var read = new InferInput[inputs.Count];
         for (var i = 0; i < read.Length; i++)
         {
             if (inputs[i].Name.Length == 0)
                 throw new RequestException($"'inputs[{i}].name' is missing.");
-            if (!names.Add(inputs[i].Name))
+            if (InferInput.IsAmong(read.AsSpan(0, i), inputs[i].Name, ref names))
                 throw new RequestException($"Input '{inputs[i].Name}' is given twice.");
             read[i] = ReadInput(inputs[i], raw.Count > 0 ? raw[i] : null);
         }

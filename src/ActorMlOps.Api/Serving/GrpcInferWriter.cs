@@ -27,7 +27,9 @@ internal static class GrpcInferWriter
         foreach (var (tensor, _) in answer.Outputs)
         {
             var output = new ModelInferResponse.Types.InferOutputTensor { Name = tensor.Name, Datatype = tensor.Type.Name() };
-            foreach (var size in answer.Shape(tensor))
+            if (answer.Rows is { } rows)
+                output.Shape.Add(rows);
+            foreach (var size in tensor.RowShape)
                 output.Shape.Add(size);
             if (raw)
                 response.RawOutputContents.Add(UnsafeByteOperations.UnsafeWrap(tensor.Data));

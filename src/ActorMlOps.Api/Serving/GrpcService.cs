@@ -6,7 +6,7 @@ using Grpc.Core;
 namespace ActorMlOps.Api.Serving;
 
 /// <summary>The Open Inference Protocol over gRPC. Refusals become statuses in <see cref="GrpcFaults"/>.</summary>
-internal sealed class GrpcService(InferCall call, ModelRepository repository, IReadiness readiness, TimeProvider clock)
+internal sealed class GrpcService(SpecCache models, ModelRepository repository, IReadiness readiness, TimeProvider clock)
     : GRPCInferenceService.GRPCInferenceServiceBase
 {
     private const string VersionParameter = "version";
@@ -54,12 +54,13 @@ internal sealed class GrpcService(InferCall call, ModelRepository repository, IR
     {
         using var activity = InferCall.StartActivity(request.ModelName);
         var version = Optional(request.ModelVersion);
-        var spec = await call.FindAsync(request.ModelName, version);
+        var model = await models.GetAsync(request.ModelName, version);
         var inputs = GrpcInferReader.Read(request);
         var timeout = GrpcDeadline.Timeout(context.Deadline, inputs.Parameters.Timeout, clock);
-        var answer = await call.RunAsync(spec, version, inputs, timeout, context.CancellationToken);
-        activity?.SetTag(Telemetry.Tags.Version, answer.Prediction.Version);
-        return GrpcInferWriter.Write(answer, raw: request.RawInputContents.Count > 0);
+        var id = inputs.Id ?? PredictionIds.New();
+        var prediction = await InferCall.PredictAsync(model, inputs, id, timeout);
+        activity?.SetTag(Telemetry.Tags.Version, prediction.Version);
+        return GrpcInferWriter.Write(InferCall.Answer(model, inputs, id, prediction), raw: request.RawInputContents.Count > 0);
     }
 
     public override async Task<RepositoryIndexResponse> RepositoryIndex(RepositoryIndexRequest request, ServerCallContext context) => new()

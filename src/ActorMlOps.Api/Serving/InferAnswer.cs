@@ -7,8 +7,8 @@ namespace ActorMlOps.Api.Serving;
 /// <param name="Id">As the caller named it, or made here.</param>
 /// <param name="Outputs">Those that were asked for, in that order.</param>
 /// <param name="Batch">Whether the outputs' shapes begin with the number of rows.</param>
-internal sealed record InferAnswer(string Model, string Id, Prediction Prediction, SelectedOutput[] Outputs, BatchMode Batch)
+internal readonly record struct InferAnswer(string Model, string Id, Prediction Prediction, SelectedOutput[] Outputs, BatchMode Batch)
 {
-    /// <summary>Shape of an output as the caller sees it.</summary>
-    public int[] Shape(Tensor output) => Batch == BatchMode.Whole ? output.RowShape : [Prediction.Outputs.Rows, .. output.RowShape];
+    /// <summary>What the shape of an output begins with for the caller: the number of rows; null: nothing.</summary>
+    public int? Rows => Batch == BatchMode.Whole ? null : Prediction.Outputs.Rows;
 }

@@ -7,38 +7,45 @@ using ActorMlOps.Serving;
 namespace ActorMlOps.Api.Serving;
 
 /// <summary>A decoded request on its way through the model's handle, which puts concurrent callers' rows together.</summary>
-internal sealed class InferCall(SpecCache specs, IModelClient client)
+internal static class InferCall
 {
     private static readonly ActivitySource Activities = new(Telemetry.Source);
 
     public static Activity? StartActivity(string model) =>
-        Activities.StartActivity(Telemetry.Spans.Infer)?.SetTag(Telemetry.Tags.Model, model);
+        Activities.HasListeners() ? Activities.StartActivity(Telemetry.Spans.Infer)?.SetTag(Telemetry.Tags.Model, model) : null;
 
-    /// <param name="version">Null: the traffic policy chooses.</param>
-    /// <exception cref="RequestException">404: there is no such model or version.</exception>
-    public ValueTask<VersionSpec> FindAsync(string model, string? version) => specs.GetAsync(model, version);
-
+    /// <summary>
+    /// There is no cancellation: rows whose caller has gone share a call with others, and knowing of it costs every caller more than
+    /// those rows. What waits is bounded by the handle and by the timeout.
+    /// </summary>
+    /// <param name="id">Of the prediction.</param>
     /// <exception cref="RequestException">The request does not fit the model.</exception>
     /// <exception cref="PredictionException">Refused by the silo.</exception>
-    public async Task<InferAnswer> RunAsync(
-        VersionSpec spec, string? version, InferRequest request, TimeSpan? timeout, CancellationToken cancellationToken)
+    public static Task<Prediction> PredictAsync(ServedModel model, InferRequest request, string id, TimeSpan? timeout)
     {
-        var rows = request.ToBatch(spec.Signature.Batch);
-        CheckOutputs(request.Outputs, spec);
-        var model = spec.Key.Model;
-        var id = request.Id ?? Guid.NewGuid().ToString("N");
-        var prediction = await client.Model(model, version).PredictAsync(
-            rows, new PredictOptions(id, request.Parameters.UnitId, timeout), cancellationToken);
-        return new(model, id, prediction, Select(prediction.Outputs, request), spec.Signature.Batch);
+        var rows = request.ToBatch(model.Spec.Signature.Batch, model.Inputs);
+        CheckOutputs(request.Outputs, model.Spec);
+        return model.Handle.PredictAsync(rows, new PredictOptions(id, request.Parameters.UnitId, timeout));
     }
+
+    public static InferAnswer Answer(ServedModel model, InferRequest request, string id, Prediction prediction) =>
+        new(model.Spec.Key.Model, id, prediction, Select(prediction.Outputs, request), model.Spec.Signature.Batch);
 
     /// <summary>The outputs that were asked for, in that order.</summary>
     /// <exception cref="RequestException">The model has no such output.</exception>
-    internal static SelectedOutput[] Select(TensorBatch outputs, InferRequest request) => request.Outputs is { } wanted
-        ? Array.ConvertAll(wanted, o => new SelectedOutput(
-            outputs.Find(o.Name) ?? throw Unknown(o.Name, outputs.Tensors.Select(t => t.Name)),
-            o.Binary ?? request.Parameters.BinaryOutput))
-        : Array.ConvertAll(outputs.Tensors, t => new SelectedOutput(t, request.Parameters.BinaryOutput));
+    internal static SelectedOutput[] Select(TensorBatch outputs, InferRequest request)
+    {
+        var selected = new SelectedOutput[request.Outputs?.Length ?? outputs.Tensors.Length];
+        for (var i = 0; i < selected.Length; i++)
+        {
+            selected[i] = request.Outputs is { } wanted
+                ? new(
+                    outputs.Find(wanted[i].Name) ?? throw Unknown(wanted[i].Name, outputs.Tensors.Select(t => t.Name)),
+                    wanted[i].Binary ?? request.Parameters.BinaryOutput)
+                : new(outputs.Tensors[i], request.Parameters.BinaryOutput);
+        }
+        return selected;
+    }
 
     /// <summary>Before the model runs, so that a misspelt name costs and counts nothing.</summary>
     private static void CheckOutputs(RequestedOutput[]? wanted, VersionSpec spec)

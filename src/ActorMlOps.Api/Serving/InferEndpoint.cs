@@ -1,55 +1,90 @@
-using System.Buffers;
 using System.Globalization;
+using System.Reflection;
 using ActorMlOps.Api.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace ActorMlOps.Api.Serving;
 
-/// <summary>One inference over HTTP: body, tensors, the model's handle (which puts concurrent callers' rows together), answer.</summary>
-internal static class InferEndpoint
+/// <summary>
+/// One inference over HTTP: body, tensors, the model's handle (which puts concurrent callers' rows together), answer. A request's way
+/// through here is one state machine without services of its own, its body is read where the server has it, and its answer is sent with
+/// the headers.
+/// </summary>
+internal sealed class InferEndpoint(SpecCache models, IOptions<ApiOptions> options, ILogger<ErrorPages> logger)
 {
-    public static async Task InferAsync(
-        HttpContext context, string model, string? version, InferCall call, IOptions<ApiOptions> options)
+    private const string ModelKey = "model";
+    private const string VersionKey = "version";
+
+    private readonly int _maxBytes = options.Value.MaxInferBytes;
+
+    /// <summary>Stands for the endpoint in the description of the API: its parameters are those of the path.</summary>
+    public static MethodInfo Description { get; } = ((Delegate)Describe).Method;
+
+    public async Task InvokeAsync(HttpContext context)
     {
-        using var activity = InferCall.StartActivity(model);
-        var spec = await call.FindAsync(model, version);
-        var request = await ReadAsync(context.Request, options.Value.MaxInferBytes, context.RequestAborted);
-        var answer = await call.RunAsync(spec, version, request, request.Parameters.Timeout, context.RequestAborted);
-        activity?.SetTag(Telemetry.Tags.Version, answer.Prediction.Version);
-        if (Array.Exists(answer.Outputs, o => o.Binary))
-            await WriteBinaryAsync(context.Response, answer, context.RequestAborted);
-        else
-            await WriteJsonAsync(context.Response, answer, context.RequestAborted);
+        try
+        {
+            var path = context.Request.RouteValues;
+            var (name, version) = ((string)path[ModelKey]!, (string?)path[VersionKey]);
+            using var activity = InferCall.StartActivity(name);
+            var model = await models.GetAsync(name, version);
+            var request = await ReadAsync(context, model.Inputs);
+            var id = request.Id ?? PredictionIds.New();
+            var prediction = await InferCall.PredictAsync(model, request, id, request.Parameters.Timeout);
+            activity?.SetTag(Telemetry.Tags.Version, prediction.Version);
+            await WriteAsync(context, InferCall.Answer(model, request, id, prediction));
+        }
+        catch (Exception e) when (!context.Response.HasStarted)
+        {
+            await ErrorPages.AnswerAsync(context, e, logger);
+        }
     }
 
-    private static async ValueTask<InferRequest> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
+    private static void Describe(string model, string? version)
     {
+    }
+
+    private async ValueTask<InferRequest> ReadAsync(HttpContext context, KnownInputs known)
+    {
+        var request = context.Request;
         if (request.Headers.TryGetValue(InferBinaryReader.JsonLengthHeader, out var jsonLength))
         {
-            PooledBody.Demand(request, maxBytes);
-            return await InferBinaryReader.ReadAsync(request.Body, jsonLength, request.ContentLength, maxBytes, cancellationToken);
+            PooledBody.Demand(request, _maxBytes);
+            return await InferBinaryReader.ReadAsync(request.Body, jsonLength, request.ContentLength, _maxBytes, context.RequestAborted);
         }
-        using var body = await PooledBody.ReadAsync(request, maxBytes, cancellationToken);
-        return InferRequestReader.Read(body.Span);
+        using var body = await PooledBody.ReadAsync(request, _maxBytes, CancellationToken.None);
+        return InferRequestReader.Read(body.Span, known: known);
     }
 
-    private static async Task WriteJsonAsync(HttpResponse response, InferAnswer answer, CancellationToken cancellationToken)
+    private static async ValueTask WriteAsync(HttpContext context, InferAnswer answer)
     {
-        response.ContentType = "application/json";
-        InferResponseWriter.Write(response.BodyWriter, answer);
-        await response.BodyWriter.FlushAsync(cancellationToken);
+        var response = context.Response;
+        var buffer = AnswerBuffer.Take();
+        InferResponseWriter.Write(buffer.Json, answer);
+        var json = buffer.Written;
+        if (Array.Exists(answer.Outputs, o => o.Binary))
+        {
+            await WriteBinaryAsync(context, answer, json);
+        }
+        else
+        {
+            response.ContentType = "application/json";
+            response.ContentLength = json.Length;
+            await response.BodyWriter.WriteAsync(json);
+        }
+        buffer.GiveBack();
     }
 
-    private static async Task WriteBinaryAsync(HttpResponse response, InferAnswer answer, CancellationToken cancellationToken)
+    private static async Task WriteBinaryAsync(HttpContext context, InferAnswer answer, ReadOnlyMemory<byte> json)
     {
-        var json = new ArrayBufferWriter<byte>();
-        InferResponseWriter.Write(json, answer);
+        var response = context.Response;
         var binary = answer.Outputs.Where(o => o.Binary).Select(o => o.Tensor.Data).ToArray();
         response.ContentType = "application/octet-stream";
-        response.Headers[InferBinaryReader.JsonLengthHeader] = json.WrittenCount.ToString(CultureInfo.InvariantCulture);
-        response.ContentLength = json.WrittenCount + binary.Sum(b => (long)b.Length);
-        await response.BodyWriter.WriteAsync(json.WrittenMemory, cancellationToken);
+        response.Headers[InferBinaryReader.JsonLengthHeader] = json.Length.ToString(CultureInfo.InvariantCulture);
+        response.ContentLength = json.Length + binary.Sum(b => (long)b.Length);
+        await response.BodyWriter.WriteAsync(json, context.RequestAborted);
         foreach (var data in binary)
-            await response.BodyWriter.WriteAsync(data, cancellationToken);
+            await response.BodyWriter.WriteAsync(data, context.RequestAborted);
     }
 }

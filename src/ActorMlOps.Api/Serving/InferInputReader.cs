@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using ActorMlOps.Api.Hosting;
 using ActorMlOps.Serving;
@@ -8,12 +9,16 @@ namespace ActorMlOps.Api.Serving;
 /// <summary>Reads one element of <c>inputs</c>.</summary>
 internal static class InferInputReader
 {
+    // The usual ones first.
+    private static readonly (byte[] Utf8, TensorType Type)[] Types =
+    [
+        .. new[] { TensorType.Fp32 }.Union(Enum.GetValues<TensorType>()).Select(t => (Encoding.UTF8.GetBytes(t.Name()), t)),
+    ];
+
     /// <param name="reader">At the object's begin.</param>
-    /// <param name="place">Such as <c>inputs[0]</c>, for messages about an input without a name.</param>
-    /// <param name="bodyLength">Length of the whole JSON.</param>
-    /// <param name="binary">Its values may follow the JSON.</param>
+    /// <param name="index">Among the inputs, for messages about one without a name.</param>
     /// <exception cref="RequestException">The message names the field and says what is expected.</exception>
-    public static InferInput Read(ref Utf8JsonReader reader, string place, int bodyLength, bool binary)
+    public static InferInput Read(ref Utf8JsonReader reader, int index, RequestJson json)
     {
         string? name = null;
         TensorType? type = null;
@@ -26,29 +31,25 @@ internal static class InferInputReader
         {
             if (JsonErrors.Is(reader, "name"u8))
             {
-                name = NextText(ref reader, $"'{place}.name'");
+                name = ReadName(ref reader, index, json.Known);
             }
             else if (JsonErrors.Is(reader, "datatype"u8))
             {
-                var text = NextText(ref reader, $"'{place}.datatype'");
-                if (!TensorTypes.TryParse(text, out var parsed))
-                    throw new RequestException(
-                        $"{Subject(name, place)}: 'datatype' {JsonErrors.Shown(text)} is none of {TensorTypes.All}.");
-                type = parsed;
+                type = ReadType(ref reader, name, index);
             }
             else if (JsonErrors.Is(reader, "shape"u8))
             {
-                shape = ReadShape(ref reader, Subject(name, place));
+                shape = ReadShape(ref reader, name, index);
             }
             else if (JsonErrors.Is(reader, "data"u8))
             {
                 if (hasData)
-                    throw new RequestException($"{Subject(name, place)}: 'data' is there twice.");
+                    throw new RequestException($"{Subject(name, index)}: 'data' is there twice.");
                 hasData = true;
                 reader.Read();
                 if (name is not null && type is not null && shape is not null)
                 {
-                    data = TensorJsonReader.Read(ref reader, name, type.Value, shape, bodyLength);
+                    data = TensorJsonReader.Read(ref reader, name, type.Value, shape, json);
                 }
                 else
                 {
@@ -59,7 +60,7 @@ internal static class InferInputReader
             }
             else if (JsonErrors.Is(reader, "parameters"u8))
             {
-                binarySize = ReadBinarySize(ref reader, Subject(name, place));
+                binarySize = ReadBinarySize(ref reader, name, index);
             }
             else
             {
@@ -67,7 +68,7 @@ internal static class InferInputReader
             }
         }
         if (name is null)
-            throw new RequestException($"'{place}.name' is missing.");
+            throw new RequestException($"'inputs[{index}].name' is missing.");
         if (type is null)
             throw new RequestException($"Input '{name}': 'datatype' is missing; it is one of {TensorTypes.All}.");
         if (shape is null)
@@ -76,34 +77,65 @@ internal static class InferInputReader
         {
             if (hasData)
                 throw new RequestException($"Input '{name}' has both 'data' and 'binary_data_size': send the values once.");
-            if (!binary)
+            if (!json.Binary)
                 throw new RequestException($"Input '{name}': 'binary_data_size' needs the header '{InferBinaryReader.JsonLengthHeader}'.");
             TensorBytes.DemandSize(name, type.Value, shape, size, "'binary_data_size'");
             return new(name, type.Value, shape, default, size);
         }
         if (!hasData)
             throw new RequestException($"Input '{name}': 'data' is missing.");
-        return new(name, type.Value, shape, data ?? TensorJsonReader.Read(ref later, name, type.Value, shape, bodyLength));
+        return new(name, type.Value, shape, data ?? TensorJsonReader.Read(ref later, name, type.Value, shape, json));
     }
 
-    private static int[] ReadShape(ref Utf8JsonReader reader, string subject)
+    private static string ReadName(ref Utf8JsonReader reader, int index, KnownInputs? known)
     {
-        Next(ref reader, JsonTokenType.StartArray, $"{subject}: 'shape' must be a list of whole numbers, such as [1, 4].");
-        var shape = new List<int>();
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.String)
+            throw new RequestException($"'inputs[{index}].name' must be a text.");
+        return !reader.ValueIsEscaped && known?.FindName(reader.ValueSpan) is { } name
+            ? name
+            : JsonErrors.Text(ref reader, $"'inputs[{index}].name'");
+    }
+
+    private static TensorType ReadType(ref Utf8JsonReader reader, string? name, int index)
+    {
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.String)
+            throw new RequestException($"'inputs[{index}].datatype' must be a text.");
+        for (var i = 0; i < Types.Length; i++)
+        {
+            if (!reader.ValueIsEscaped && reader.ValueSpan.SequenceEqual(Types[i].Utf8))
+                return Types[i].Type;
+        }
+        var text = JsonErrors.Text(ref reader, $"'inputs[{index}].datatype'");
+        return TensorTypes.TryParse(text, out var type)
+            ? type
+            : throw new RequestException($"{Subject(name, index)}: 'datatype' {JsonErrors.Shown(text)} is none of {TensorTypes.All}.");
+    }
+
+    private static int[] ReadShape(ref Utf8JsonReader reader, string? name, int index)
+    {
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartArray)
+            throw new RequestException($"{Subject(name, index)}: 'shape' must be a list of whole numbers, such as [1, 4].");
+        Span<int> shape = stackalloc int[TensorJsonReader.MaxRank];
+        var rank = 0;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out var size) || size < 0)
-                throw new RequestException($"{subject}: 'shape[{shape.Count}]' must be a whole number from 0 to {int.MaxValue}.");
-            if (shape.Count == TensorJsonReader.MaxRank)
-                throw new RequestException($"{subject}: 'shape' has more than {TensorJsonReader.MaxRank} dimensions.");
-            shape.Add(size);
+                throw new RequestException($"{Subject(name, index)}: 'shape[{rank}]' must be a whole number from 0 to {int.MaxValue}.");
+            if (rank == shape.Length)
+                throw new RequestException($"{Subject(name, index)}: 'shape' has more than {shape.Length} dimensions.");
+            shape[rank++] = size;
         }
-        return [.. shape];
+        return shape[..rank].ToArray();
     }
 
-    private static int? ReadBinarySize(ref Utf8JsonReader reader, string subject)
+    private static int? ReadBinarySize(ref Utf8JsonReader reader, string? name, int index)
     {
-        Next(ref reader, JsonTokenType.StartObject, $"{subject}: 'parameters' must be an object.");
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject)
+            throw new RequestException($"{Subject(name, index)}: 'parameters' must be an object.");
         int? size = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -114,11 +146,11 @@ internal static class InferInputReader
             }
             reader.Read();
             if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out var bytes) || bytes < 0)
-                throw new RequestException($"{subject}: 'binary_data_size' must be a whole number from 0 to {int.MaxValue}.");
+                throw new RequestException($"{Subject(name, index)}: 'binary_data_size' must be a whole number from 0 to {int.MaxValue}.");
             size = bytes;
         }
         return size;
     }
 
-    private static string Subject(string? name, string place) => name is null ? $"'{place}'" : $"Input '{name}'";
+    private static string Subject(string? name, int index) => name is null ? $"'inputs[{index}]'" : $"Input '{name}'";
 }

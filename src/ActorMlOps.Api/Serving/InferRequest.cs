@@ -9,11 +9,17 @@ namespace ActorMlOps.Api.Serving;
 internal sealed record InferRequest(string? Id, InferParameters Parameters, InferInput[] Inputs, RequestedOutput[]? Outputs)
 {
     /// <summary>The inputs as rows: their first dimension is the row, unless the model has no batch dimension.</summary>
+    /// <param name="known">What is known of the model's inputs.</param>
     /// <exception cref="RequestException">The inputs don't agree on the number of rows.</exception>
-    public TensorBatch ToBatch(BatchMode mode)
+    public TensorBatch ToBatch(BatchMode mode, KnownInputs known)
     {
+        var tensors = new Tensor[Inputs.Length];
         if (mode == BatchMode.Whole)
-            return new(1, Array.ConvertAll(Inputs, i => new Tensor(i.Name, i.Type, i.Shape, i.Data)));
+        {
+            for (var i = 0; i < tensors.Length; i++)
+                tensors[i] = new(Inputs[i].Name, Inputs[i].Type, Inputs[i].Shape, Inputs[i].Data);
+            return new(1, tensors);
+        }
 
         foreach (var input in Inputs)
         {
@@ -28,6 +34,8 @@ internal sealed record InferRequest(string? Id, InferParameters Parameters, Infe
                     + $"input '{Inputs[0].Name}' has {Inputs[0].Shape[0]}: all inputs must have as many.");
             }
         }
-        return new(Inputs[0].Shape[0], Array.ConvertAll(Inputs, i => new Tensor(i.Name, i.Type, i.Shape[1..], i.Data)));
+        for (var i = 0; i < tensors.Length; i++)
+            tensors[i] = new(Inputs[i].Name, Inputs[i].Type, known.RowShape(Inputs[i].Name, Inputs[i].Shape), Inputs[i].Data);
+        return new(Inputs[0].Shape[0], tensors);
     }
 }

@@ -15,18 +15,21 @@ internal static class InferRequestReader
     public const int MaxNamedThings = 4096;
 
     /// <param name="binary">Tensors may follow the JSON: inputs may have a <c>binary_data_size</c> instead of data.</param>
+    /// <param name="known">What is known of the model's inputs; null: nothing.</param>
     /// <exception cref="RequestException">The message names the field and says what is expected.</exception>
-    public static InferRequest Read(ReadOnlySpan<byte> json, bool binary = false)
+    public static InferRequest Read(ReadOnlySpan<byte> json, bool binary = false, KnownInputs? known = null)
     {
         try
         {
-            var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
-            reader.Read();
-            if (reader.TokenType != JsonTokenType.StartObject)
-                throw new RequestException("The body must be a JSON object with 'inputs'.");
-            var request = ReadRequest(ref reader, json.Length, binary);
-            reader.Read();
-            return request;
+            return Read(new RequestJson(json, binary, known, flat: true));
+        }
+        catch (JsonException)
+        {
+        }
+        try
+        {
+            // Again, for the place of the error.
+            return Read(new RequestJson(json, binary, known, flat: false));
         }
         catch (JsonException e)
         {
@@ -34,7 +37,18 @@ internal static class InferRequestReader
         }
     }
 
-    private static InferRequest ReadRequest(ref Utf8JsonReader reader, int bodyLength, bool binary)
+    private static InferRequest Read(RequestJson json)
+    {
+        var reader = new Utf8JsonReader(json.Text, new JsonReaderOptions { MaxDepth = MaxDepth });
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject)
+            throw new RequestException("The body must be a JSON object with 'inputs'.");
+        var request = ReadRequest(ref reader, json);
+        reader.Read();
+        return request;
+    }
+
+    private static InferRequest ReadRequest(ref Utf8JsonReader reader, RequestJson json)
     {
         string? id = null;
         var parameters = default(InferParameters);
@@ -54,7 +68,7 @@ internal static class InferRequestReader
             {
                 if (inputs is not null)
                     throw new RequestException("'inputs' is there twice.");
-                inputs = ReadInputs(ref reader, bodyLength, binary);
+                inputs = ReadInputs(ref reader, json);
             }
             else if (JsonErrors.Is(reader, "outputs"u8))
             {
@@ -99,23 +113,26 @@ internal static class InferRequestReader
         return parameters;
     }
 
-    private static InferInput[] ReadInputs(ref Utf8JsonReader reader, int bodyLength, bool binary)
+    private static InferInput[] ReadInputs(ref Utf8JsonReader reader, RequestJson json)
     {
         Next(ref reader, JsonTokenType.StartArray, "'inputs' must be a list of {name, shape, datatype, data}.");
-        var inputs = new List<InferInput>();
-        var names = new HashSet<string>(StringComparer.Ordinal);
+        var inputs = new InferInput[1];
+        var count = 0;
+        HashSet<string>? names = null;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             if (reader.TokenType != JsonTokenType.StartObject)
-                throw new RequestException($"'inputs[{inputs.Count}]' must be an object {{name, shape, datatype, data}}.");
-            if (inputs.Count == MaxNamedThings)
+                throw new RequestException($"'inputs[{count}]' must be an object {{name, shape, datatype, data}}.");
+            if (count == MaxNamedThings)
                 throw new RequestException($"'inputs' has more than {MaxNamedThings} elements.");
-            var input = InferInputReader.Read(ref reader, $"inputs[{inputs.Count}]", bodyLength, binary);
-            if (!names.Add(input.Name))
+            var input = InferInputReader.Read(ref reader, count, json);
+            if (InferInput.IsAmong(inputs.AsSpan(0, count), input.Name, ref names))
                 throw new RequestException($"Input '{input.Name}' is given twice.");
-            inputs.Add(input);
+            if (count == inputs.Length)
+                Array.Resize(ref inputs, 2 * count);
+            inputs[count++] = input;
         }
-        return [.. inputs];
+        return count == inputs.Length ? inputs : inputs[..count];
     }
 
     private static RequestedOutput[] ReadOutputs(ref Utf8JsonReader reader)

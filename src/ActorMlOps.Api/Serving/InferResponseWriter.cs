@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using ActorMlOps.Rollout;
@@ -9,14 +8,17 @@ namespace ActorMlOps.Api.Serving;
 /// <summary>Writes the JSON form of an answer.</summary>
 internal static class InferResponseWriter
 {
-    private static readonly JsonWriterOptions Options =
-        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    public static JsonWriterOptions Options { get; } = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
 
-    /// <summary>Without the values that come in binary: those follow the JSON in the order of the outputs.</summary>
-    public static void Write(IBufferWriter<byte> to, InferAnswer answer)
+    /// <summary>Without the values that come in binary: those follow the JSON in the order of the outputs. Flushed.</summary>
+    /// <param name="json">With <see cref="Options"/>.</param>
+    public static void Write(Utf8JsonWriter json, InferAnswer answer)
     {
         var prediction = answer.Prediction;
-        using var json = new Utf8JsonWriter(to, Options);
         json.WriteStartObject();
         json.WriteString("model_name"u8, answer.Model);
         json.WriteString("model_version"u8, prediction.Version);
@@ -33,7 +35,9 @@ internal static class InferResponseWriter
             json.WriteString("name"u8, output.Name);
             json.WriteString("datatype"u8, output.Type.Name());
             json.WriteStartArray("shape"u8);
-            foreach (var size in answer.Shape(output))
+            if (answer.Rows is { } rows)
+                json.WriteNumberValue(rows);
+            foreach (var size in output.RowShape)
                 json.WriteNumberValue(size);
             json.WriteEndArray();
             WriteData(json, output, binary);
@@ -41,6 +45,7 @@ internal static class InferResponseWriter
         }
         json.WriteEndArray();
         json.WriteEndObject();
+        json.Flush();
     }
 
     private static void WriteData(Utf8JsonWriter json, Tensor output, bool binary)

@@ -18,7 +18,7 @@ internal sealed class ModelRepository(IGrainFactory grains, SpecCache specs)
     /// <exception cref="RequestException">404.</exception>
     public async Task<ModelMetadata> DescribeAsync(string model, string? version)
     {
-        var spec = await specs.GetAsync(model, version);
+        var spec = (await specs.GetAsync(model, version)).Spec;
         var info = await grains.GetGrain<IModelGrain>(model).Get();
         return new(
             model,

@@ -14,11 +14,13 @@ internal static class OipEndpoints
             ? throw new RequestException(StatusCodes.Status503ServiceUnavailable, reason)
             : TypedResults.Ok());
 
+        var infer = app.ServiceProvider.GetRequiredService<InferEndpoint>();
         foreach (var model in (string[])["/models/{model}", "/models/{model}/versions/{version}"])
         {
             v2.MapGet(model, Describe).Produces<ModelMetadata>();
             v2.MapGet($"{model}/ready", Ready).Produces<ModelReadiness>();
-            v2.MapPost($"{model}/infer", InferEndpoint.InferAsync).WithMetadata(BodyLimit.ByHandler);
+            v2.MapPost($"{model}/infer", infer.InvokeAsync)
+                .WithMetadata(BodyLimit.ByHandler, AnswersFailures.Itself, InferEndpoint.Description);
             v2.MapPost($"/repository{model}/load", Load);
             v2.MapPost($"/repository{model}/unload", Unload);
         }

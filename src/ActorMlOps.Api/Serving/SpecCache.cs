@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ActorMlOps.Api.Hosting;
+using ActorMlOps.Client;
 using ActorMlOps.Registry;
 using ActorMlOps.Rollout;
 
@@ -9,7 +10,7 @@ namespace ActorMlOps.Api.Serving;
 /// Specifications of the versions in use, so that an inference asks no other grain. They are immutable, but a name may come to mean
 /// another one: after <see cref="Freshness"/> it is looked up again.
 /// </summary>
-internal sealed class SpecCache(IGrainFactory grains, TimeProvider clock)
+internal sealed class SpecCache(IGrainFactory grains, IModelClient client, TimeProvider clock)
 {
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(2);
 
@@ -17,18 +18,22 @@ internal sealed class SpecCache(IGrainFactory grains, TimeProvider clock)
 
     /// <param name="version">Null: the one that the traffic policy calls stable; all versions of a model take the same inputs.</param>
     /// <exception cref="RequestException">404: there is no such model or version.</exception>
-    public ValueTask<VersionSpec> GetAsync(string model, string? version) =>
+    public ValueTask<ServedModel> GetAsync(string model, string? version) =>
         _held.TryGetValue(new(model, version), out var held) && clock.GetElapsedTime(held.At) < Freshness
-            ? new(held.Spec)
+            ? new(held.Model)
             : new(ReadAsync(model, version));
 
-    private async Task<VersionSpec> ReadAsync(string model, string? version)
+    private async Task<ServedModel> ReadAsync(string model, string? version)
     {
         var at = clock.GetTimestamp();
         if (await FindAsync(model, version) is { } spec)
         {
-            _held[new(model, version)] = new(spec, at);
-            return spec;
+            // The same specification again: what was made of it stays, so that rows go on to share its objects.
+            var served = _held.TryGetValue(new(model, version), out var held) && held.Model.Spec.ModelSha256 == spec.ModelSha256 && held.Model.Spec.Key == spec.Key
+                ? held.Model
+                : new(spec, client.Model(model, version));
+            _held[new(model, version)] = new(served, at);
+            return served;
         }
         _held.TryRemove(new VersionName(model, version), out _);
         throw version is null
@@ -46,5 +51,5 @@ internal sealed class SpecCache(IGrainFactory grains, TimeProvider clock)
 
     private readonly record struct VersionName(string Model, string? Version);
 
-    private sealed record Held(VersionSpec Spec, long At);
+    private sealed record Held(ServedModel Model, long At);
 }

@@ -16,25 +16,26 @@ internal static class TensorJsonReader
     public const int MaxRank = 32;
 
     /// <param name="reader">At the first token of the value.</param>
-    /// <param name="bodyLength">Length of the whole JSON: no tensor can have more elements than that.</param>
     /// <exception cref="RequestException">The message names the input and the element.</exception>
-    public static byte[] Read(ref Utf8JsonReader reader, string name, TensorType type, int[] shape, int bodyLength)
+    public static byte[] Read(ref Utf8JsonReader reader, string name, TensorType type, int[] shape, RequestJson json)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
             throw new RequestException($"Input '{name}': 'data' must be a list, not {JsonErrors.Shown(ref reader)}.");
         var elements = Elements(shape);
-        if (elements > bodyLength)
+        if (elements > json.Text.Length)
             throw new RequestException($"Input '{name}': 'data' has fewer elements than the {elements} of its shape {Shown(shape)}.");
 
         return type == TensorType.Bytes
             ? ReadTexts(ref reader, name, shape, (int)elements)
-            : ReadNumbers(ref reader, name, type, shape, (int)elements);
+            : ReadNumbers(ref reader, name, type, shape, (int)elements, json);
     }
 
-    private static byte[] ReadNumbers(ref Utf8JsonReader reader, string name, TensorType type, int[] shape, int elements)
+    private static byte[] ReadNumbers(ref Utf8JsonReader reader, string name, TensorType type, int[] shape, int elements, RequestJson json)
     {
         var size = type.Size();
         var data = new byte[checked(elements * size)];
+        if (json.Flat && FlatNumbers.TryRead(ref reader, json.Text, type, data))
+            return data;
         var nesting = new Nesting(name, shape, elements);
         while (nesting.MoveNext(ref reader))
         {

@@ -12,6 +12,7 @@ internal static class Listening
 
     public static void ListenOn(this KestrelServerOptions kestrel, SiloSettings settings)
     {
+        kestrel.AddServerHeader = false;
         kestrel.Limits.Http2.MaxStreamsPerConnection = StreamsPerConnection;
         foreach (var url in settings.Urls)
             Listen(kestrel, url, HttpProtocols.Http1);

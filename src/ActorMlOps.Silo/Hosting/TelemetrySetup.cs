@@ -11,6 +11,12 @@ internal static class TelemetrySetup
     private static readonly string[] OrleansSources =
         ["Microsoft.Orleans.Application", "Microsoft.Orleans.Runtime", "Microsoft.Orleans.Lifecycle", "Microsoft.Orleans.Storage"];
 
+    // Those of the framework itself: the instrumentation library would add a step to every request, for a tag that the framework sets, too.
+    private static readonly string[] ServerMeters = ["Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel"];
+
+    // Told by every request twice, and worth less than that costs: the durations tell the rate, the connections how many callers there are.
+    private static readonly string[] LeftOut = ["http.server.active_requests", "kestrel.queued_requests"];
+
     public static void AddSiloTelemetry(this WebApplicationBuilder builder, TelemetrySettings settings)
     {
         AddLogging(builder.Logging, settings);
@@ -22,9 +28,11 @@ internal static class TelemetrySetup
         var telemetry = builder.Services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("actormlops")).WithMetrics(metrics =>
         {
             metrics.AddMeter(Telemetry.Source, "Microsoft.Orleans")
-                .AddAspNetCoreInstrumentation()
+                .AddMeter(ServerMeters)
                 .AddRuntimeInstrumentation()
                 .AddPrometheusExporter();
+            foreach (var instrument in LeftOut)
+                metrics.AddView(instrument, MetricStreamConfiguration.Drop);
             if (export) metrics.AddOtlpExporter(options => options.Endpoint = endpoint ?? options.Endpoint);
         });
 
@@ -46,6 +54,8 @@ internal static class TelemetrySetup
             console.UseUtcTimestamp = true;
             console.TimestampFormat = "yyyy-MM-ddTHH:mm:ssZ ";
         });
+        // Its scope and the activity made for it cost every request, and nothing here shows them; failures are logged elsewhere.
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         logging.SetMinimumLevel(Sterner(settings.LogLevel)); // Orleans and the libraries: warnings.
         logging.AddFilter(Telemetry.Source, settings.LogLevel);
         logging.AddFilter("ActorMlOps.Grains.Rollout.SiloAgent", Sterner(settings.LogLevel)); // Orleans tells its ring ranges there.

@@ -8,6 +8,8 @@ namespace ActorMlOps.Api.Tests.Serving;
 
 public sealed class InferRequestReaderTests
 {
+    private static readonly KnownInputs Known = new(new([new("a", TensorType.Fp32, [-1, 1])], [], BatchMode.Dynamic));
+
     [Theory]
     [InlineData("BOOL", "[true, false, 1]", new byte[] { 1, 0, 1 })]
     [InlineData("INT8", "[-128, 127, 4.0]", new byte[] { 0x80, 0x7F, 4 })]
@@ -123,7 +125,7 @@ public sealed class InferRequestReaderTests
     [Fact]
     public void ToBatch_OfABatchedModel_TakesTheFirstDimensionAsRows()
     {
-        var batch = Read(TwoInputs(2, 2)).ToBatch(BatchMode.Dynamic);
+        var batch = Read(TwoInputs(2, 2)).ToBatch(BatchMode.Dynamic, Known);
 
         Assert.Equal(2, batch.Rows);
         Assert.Equal([3], batch.Tensors[0].RowShape);
@@ -133,7 +135,7 @@ public sealed class InferRequestReaderTests
     [Fact]
     public void ToBatch_OfAModelWithoutBatchDimension_IsOneRow()
     {
-        var batch = Read(TwoInputs(2, 2)).ToBatch(BatchMode.Whole);
+        var batch = Read(TwoInputs(2, 2)).ToBatch(BatchMode.Whole, Known);
 
         Assert.Equal(1, batch.Rows);
         Assert.Equal([2, 3], batch.Tensors[0].RowShape);
@@ -142,7 +144,7 @@ public sealed class InferRequestReaderTests
     [Fact]
     public void ToBatch_InputsOfDifferentRows_IsRefusedWithBothNames()
     {
-        var refused = Assert.Throws<RequestException>(() => Read(TwoInputs(2, 1)).ToBatch(BatchMode.Single));
+        var refused = Assert.Throws<RequestException>(() => Read(TwoInputs(2, 1)).ToBatch(BatchMode.Single, Known));
 
         Assert.Equal("Input 'b' has 1 rows, input 'a' has 2: all inputs must have as many.", refused.Message);
     }

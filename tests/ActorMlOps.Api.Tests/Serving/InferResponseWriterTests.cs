@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Json;
 using ActorMlOps.Api.Hosting;
 using ActorMlOps.Api.Serving;
 using ActorMlOps.Client;
@@ -58,7 +59,8 @@ public sealed class InferResponseWriterTests
     {
         var buffer = new ArrayBufferWriter<byte>();
         var prediction = new Prediction(outputs, "3", 7, role, role == VariantRole.Canary);
-        InferResponseWriter.Write(buffer, new("m", "r1", prediction, InferCall.Select(outputs, Request(names)), mode));
+        using var json = new Utf8JsonWriter(buffer, InferResponseWriter.Options);
+        InferResponseWriter.Write(json, new("m", "r1", prediction, InferCall.Select(outputs, Request(names)), mode));
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 }
