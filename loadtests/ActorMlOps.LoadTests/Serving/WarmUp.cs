@@ -6,7 +6,7 @@ namespace ActorMlOps.LoadTests.Serving;
 internal static class WarmUp
 {
     /// <summary>Before the first window: code that is not compiled to its best yet takes several times as long.</summary>
-    public const long FirstRequests = 50_000;
+    public const long FirstRequests = 500_000;
 
     private const int MostTurns = 5;
 

@@ -57,10 +57,9 @@ internal sealed class GrpcService(SpecCache models, ModelRepository repository, 
         var model = await models.GetAsync(request.ModelName, version);
         var inputs = GrpcInferReader.Read(request);
         var timeout = GrpcDeadline.Timeout(context.Deadline, inputs.Parameters.Timeout, clock);
-        var id = inputs.Id ?? PredictionIds.New();
-        var prediction = await InferCall.PredictAsync(model, inputs, id, timeout);
+        var prediction = await InferCall.PredictAsync(model, inputs, timeout, context.CancellationToken);
         activity?.SetTag(Telemetry.Tags.Version, prediction.Version);
-        return GrpcInferWriter.Write(InferCall.Answer(model, inputs, id, prediction), raw: request.RawInputContents.Count > 0);
+        return GrpcInferWriter.Write(InferCall.Answer(model, inputs, inputs.Id ?? PredictionIds.New(), prediction), raw: request.RawInputContents.Count > 0);
     }
 
     public override async Task<RepositoryIndexResponse> RepositoryIndex(RepositoryIndexRequest request, ServerCallContext context) => new()

@@ -15,17 +15,17 @@ internal static class InferCall
         Activities.HasListeners() ? Activities.StartActivity(Telemetry.Spans.Infer)?.SetTag(Telemetry.Tags.Model, model) : null;
 
     /// <summary>
-    /// There is no cancellation: rows whose caller has gone share a call with others, and knowing of it costs every caller more than
-    /// those rows. What waits is bounded by the handle and by the timeout.
+    /// Only a prediction that the caller named is kept for its label: an id made here is known to nobody before the answer, and to keep
+    /// them all would cost more than the predictions.
     /// </summary>
-    /// <param name="id">Of the prediction.</param>
     /// <exception cref="RequestException">The request does not fit the model.</exception>
     /// <exception cref="PredictionException">Refused by the silo.</exception>
-    public static Task<Prediction> PredictAsync(ServedModel model, InferRequest request, string id, TimeSpan? timeout)
+    public static Task<Prediction> PredictAsync(
+        ServedModel model, InferRequest request, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         var rows = request.ToBatch(model.Spec.Signature.Batch, model.Inputs);
         CheckOutputs(request.Outputs, model.Spec);
-        return model.Handle.PredictAsync(rows, new PredictOptions(id, request.Parameters.UnitId, timeout));
+        return model.Handle.PredictAsync(rows, new PredictOptions(request.Id, request.Parameters.UnitId, timeout), cancellationToken);
     }
 
     public static InferAnswer Answer(ServedModel model, InferRequest request, string id, Prediction prediction) =>

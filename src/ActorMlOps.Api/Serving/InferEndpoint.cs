@@ -30,10 +30,9 @@ internal sealed class InferEndpoint(SpecCache models, IOptions<ApiOptions> optio
             using var activity = InferCall.StartActivity(name);
             var model = await models.GetAsync(name, version);
             var request = await ReadAsync(context, model.Inputs);
-            var id = request.Id ?? PredictionIds.New();
-            var prediction = await InferCall.PredictAsync(model, request, id, request.Parameters.Timeout);
+            var prediction = await InferCall.PredictAsync(model, request, request.Parameters.Timeout, context.RequestAborted);
             activity?.SetTag(Telemetry.Tags.Version, prediction.Version);
-            await WriteAsync(context, InferCall.Answer(model, request, id, prediction));
+            await WriteAsync(context, InferCall.Answer(model, request, request.Id ?? PredictionIds.New(), prediction));
         }
         catch (Exception e) when (!context.Response.HasStarted)
         {

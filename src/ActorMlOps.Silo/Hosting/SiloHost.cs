@@ -15,6 +15,9 @@ public static class SiloHost
     /// <summary>Beyond this many waiting calls a grain refuses more: an endless queue only turns overload into time-outs.</summary>
     private const int MaxWaitingCalls = 20_000;
 
+    /// <summary>The host's default watches its directory for files that we don't read, which every write to the database would tell it of.</summary>
+    private const string NoWatching = "--hostBuilder:reloadConfigOnChange=false";
+
     /// <summary>Reads the settings of this process and builds the silo; it runs after <c>StartAsync</c> or <c>RunAsync</c>.</summary>
     /// <exception cref="SettingsException">Settings are wrong.</exception>
     /// <exception cref="StartupException">A port or the data directory is in use, or the data cannot be used.</exception>
@@ -45,7 +48,7 @@ public static class SiloHost
 
     private static WebApplication Compose(SiloSettings settings, IConfiguration configuration, DataDirectory data, string connectionString)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, Args = [NoWatching] });
 
         // Only what SettingsLoader has checked: no appsettings.json, no ASPNETCORE_URLS that would open another door.
         // A copy, because the host writes into its configuration.
