@@ -21,6 +21,7 @@ public static class ActorMlOpsApi
         services.AddSingleton<IValidateOptions<ApiOptions>, ApiOptions.Validator>();
         services.AddActorMlOpsClient();
         services.AddSingleton<SpecCache>();
+        services.AddSingleton<Admission>();
         services.AddSingleton<InferEndpoint>();
         services.AddSingleton<ModelRepository>();
         services.AddGrpc(grpc =>

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace ActorMlOps.Api.Hosting;
 
-/// <summary>What a request may weigh. All are bytes, 1 KiB to 16 GiB.</summary>
+/// <summary>What a request may weigh (bytes, 1 KiB to 16 GiB), and when inference is refused.</summary>
 public sealed class ApiOptions
 {
     /// <summary>Section of the configuration.</summary>
@@ -23,6 +23,12 @@ public sealed class ApiOptions
     /// <summary>A batch of labels. Default 16 MiB; at most 1 GiB, since it is held in memory.</summary>
     public int MaxLabelBytes { get; set; } = 16 << 20;
 
+    /// <summary>
+    /// Inference is refused (429) while work waits longer than this for a processor: milliseconds, 1 to 60,000; default 25. What is let in
+    /// then has its answer in time.
+    /// </summary>
+    public int MaxQueueMilliseconds { get; set; } = 25;
+
     /// <summary>A config, a traffic policy, a rollout.</summary>
     internal const int MaxCommandBytes = 1 << 20;
 
@@ -39,6 +45,8 @@ public sealed class ApiOptions
         Check(nameof(MaxReferenceBytes), MaxReferenceBytes, Most);
         Check(nameof(MaxObservationBytes), MaxObservationBytes, Most);
         Check(nameof(MaxLabelBytes), MaxLabelBytes, MostInMemory);
+        if (MaxQueueMilliseconds is < 1 or > 60_000)
+            errors.Add($"{SectionName}:{nameof(MaxQueueMilliseconds)}: '{MaxQueueMilliseconds}' is not a whole number from 1 to 60000.");
         return errors;
 
         void Check(string key, long value, long most)

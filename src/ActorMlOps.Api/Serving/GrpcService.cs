@@ -6,7 +6,7 @@ using Grpc.Core;
 namespace ActorMlOps.Api.Serving;
 
 /// <summary>The Open Inference Protocol over gRPC. Refusals become statuses in <see cref="GrpcFaults"/>.</summary>
-internal sealed class GrpcService(SpecCache models, ModelRepository repository, IReadiness readiness, TimeProvider clock)
+internal sealed class GrpcService(Admission admission, SpecCache models, ModelRepository repository, IReadiness readiness, TimeProvider clock)
     : GRPCInferenceService.GRPCInferenceServiceBase
 {
     private const string VersionParameter = "version";
@@ -52,6 +52,7 @@ internal sealed class GrpcService(SpecCache models, ModelRepository repository, 
 
     public override async Task<ModelInferResponse> ModelInfer(ModelInferRequest request, ServerCallContext context)
     {
+        admission.Demand();
         using var activity = InferCall.StartActivity(request.ModelName);
         var version = Optional(request.ModelVersion);
         var model = await models.GetAsync(request.ModelName, version);

@@ -11,7 +11,7 @@ namespace ActorMlOps.Api.Serving;
 /// through here is one state machine without services of its own, its body is read where the server has it, and its answer is sent with
 /// the headers.
 /// </summary>
-internal sealed class InferEndpoint(SpecCache models, IOptions<ApiOptions> options, ILogger<ErrorPages> logger)
+internal sealed class InferEndpoint(SpecCache models, Admission admission, IOptions<ApiOptions> options, ILogger<ErrorPages> logger)
 {
     private const string ModelKey = "model";
     private const string VersionKey = "version";
@@ -25,6 +25,7 @@ internal sealed class InferEndpoint(SpecCache models, IOptions<ApiOptions> optio
     {
         try
         {
+            admission.Demand();
             var path = context.Request.RouteValues;
             var (name, version) = ((string)path[ModelKey]!, (string?)path[VersionKey]);
             using var activity = InferCall.StartActivity(name);
