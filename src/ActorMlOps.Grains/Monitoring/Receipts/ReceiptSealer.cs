@@ -1,0 +1,40 @@
+using System.Buffers.Text;
+
+namespace ActorMlOps.Grains.Monitoring.Receipts;
+
+/// <summary>Makes receipts. One per silo; for concurrent use. Allocates the texts only.</summary>
+/// <param name="nonces">Null: random ones; tests fix them.</param>
+internal sealed class ReceiptSealer(ReceiptKeys keys, TimeProvider clock, NonceSequence? nonces = null)
+{
+    private readonly NonceSequence _nonces = nonces ?? new();
+
+    /// <summary>One text per row, in their order.</summary>
+    /// <exception cref="ReceiptKeysException">There is no key to seal with.</exception>
+    public string[] Seal(ReadOnlySpan<Receipt> receipts)
+    {
+        var key = keys.Sealing(clock.GetUtcNow()) ?? throw new ReceiptKeysException(
+            keys.Count == 0
+                ? "no receipt keys are configured; set ActorMlOps:Receipts:KeysFile or ActorMlOps:Receipts:Keys."
+                : "no receipt key has come into force; give one a time that is past.");
+        var texts = new string[receipts.Length];
+        Span<byte> body = stackalloc byte[ReceiptFormat.Body];
+        Span<byte> bytes = stackalloc byte[ReceiptFormat.Length];
+        var cipher = key.Cipher;
+        for (var i = 0; i < texts.Length; i++)
+        {
+            ReceiptFormat.Write(body, receipts[i]);
+            bytes[0] = ReceiptFormat.Version;
+            (bytes[1], bytes[2], bytes[3]) = ((byte)(key.Id >> 16), (byte)(key.Id >> 8), (byte)key.Id);
+            var nonce = bytes.Slice(ReceiptFormat.Header, ReceiptFormat.Nonce);
+            _nonces.Next(nonce);
+            cipher.Encrypt(
+                nonce,
+                body,
+                bytes.Slice(ReceiptFormat.Header + ReceiptFormat.Nonce, ReceiptFormat.Body),
+                bytes[^ReceiptFormat.Tag..],
+                bytes[..ReceiptFormat.Header]);
+            texts[i] = Base64Url.EncodeToString(bytes);
+        }
+        return texts;
+    }
+}
