@@ -104,7 +104,7 @@ internal static class ReceiptFormat
             BinaryPrimitives.ReadUInt64BigEndian(body[50..]));
     }
 
-    private static void Demand(bool fits, string field, object value)
+    private static void Demand<T>(bool fits, string field, T value)
     {
         if (!fits)
             throw new ArgumentOutOfRangeException(field, value, "It does not fit into a receipt.");

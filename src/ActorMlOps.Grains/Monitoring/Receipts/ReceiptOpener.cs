@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 
@@ -19,7 +20,9 @@ internal sealed class ReceiptOpener(ReceiptKeys keys, TimeProvider clock)
     public (ReceiptFault Fault, Receipt Receipt) Open(ReadOnlySpan<char> text)
     {
         Span<byte> bytes = stackalloc byte[ReceiptFormat.Length];
-        if (text.Length != ReceiptFormat.Characters || !Base64Url.TryDecodeFromChars(text, bytes, out var length) || length != bytes.Length)
+        if (text.Length != ReceiptFormat.Characters
+            || Base64Url.DecodeFromChars(text, bytes, out _, out var length) != OperationStatus.Done
+            || length != bytes.Length)
             return (ReceiptFault.Malformed, default);
         if (bytes[0] != ReceiptFormat.Version)
             return (ReceiptFault.UnknownFormat, default);
