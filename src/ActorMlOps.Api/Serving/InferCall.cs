@@ -28,7 +28,7 @@ internal sealed class InferCall(SpecCache specs, IModelClient client)
         var model = spec.Key.Model;
         var id = request.Id ?? Guid.NewGuid().ToString("N");
         var prediction = await client.Model(model, version).PredictAsync(
-            rows, new PredictOptions(id, request.Parameters.UnitId, timeout), cancellationToken);
+            rows, new PredictOptions(id, request.Parameters.UnitId, timeout, request.Parameters.Receipts), cancellationToken);
         return new(model, id, prediction, Select(prediction.Outputs, request), spec.Signature.Batch);
     }
 

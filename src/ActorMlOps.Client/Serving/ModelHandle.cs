@@ -73,7 +73,7 @@ public sealed class ModelHandle
         return await _coalescer.PredictAsync(new CallerInputs(layout, row), CallerOf(1, options), options?.Timeout, cancellationToken);
     }
 
-    private static CallerRows CallerOf(int rows, PredictOptions? options) => new(rows, options?.PredictionId, options?.UnitId);
+    private static CallerRows CallerOf(int rows, PredictOptions? options) => new(rows, options?.PredictionId, options?.UnitId, options?.Receipts ?? false);
 
     private async Task<RowEncoder> EncoderAsync()
     {

@@ -28,5 +28,5 @@ internal readonly record struct Receipt(
     ulong Segments)
 {
     /// <summary>Its row is not numbered yet.</summary>
-    public LedgerEntry ToEntry() => new(Id, PanePlace.NotYet, Hop, Epoch, Role, Predicted, Score, (uint)Segments);
+    public LedgerEntry ToEntry() => new(Id, PanePlace.NotYet, Hop, Epoch, Role, Predicted, Score, (uint)Segments, Attempt);
 }
