@@ -19,6 +19,13 @@ public interface IModelVersionGrain : IGrainWithStringKey
     [Alias("Resolve"), AlwaysInterleave]
     Task<WindowRange> Resolve(long rows, long? offset);
 
+    /// <summary>
+    /// Numbers of rows that are known by their place in a pane: exact while windows by count can tell the row from others of its block;
+    /// else <see cref="PanePlace.Old"/> or <see cref="PanePlace.NotYet"/>.
+    /// </summary>
+    [Alias("Locate"), AlwaysInterleave]
+    Task<long[]> Locate(PanePlace[] places);
+
     [Alias("Windows"), AlwaysInterleave]
     Task<WindowsReport> Windows(WindowRange range, TimeSpan? bucket);
 

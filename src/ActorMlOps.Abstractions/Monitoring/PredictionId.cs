@@ -35,5 +35,13 @@ public static class PredictionId
             : Hash(OfRow(id, row, rows));
     }
 
+    /// <summary>A hash for a row without an id, unlike any other's.</summary>
+    public static UInt128 Random()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        Guid.NewGuid().TryWriteBytes(bytes);
+        return XxHash128.HashToUInt128(bytes);
+    }
+
     public static int Partition(UInt128 hash, int partitions) => (int)((ulong)(hash >> 64) % (ulong)partitions);
 }

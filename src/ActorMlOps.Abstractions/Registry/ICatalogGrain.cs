@@ -15,6 +15,10 @@ public interface ICatalogGrain : IGrainWithStringKey
     [Alias("Add")]
     Task Add(string model);
 
+    /// <summary>The model's number, from 1; given once and never to another model. Does not list the model.</summary>
+    [Alias("Number")]
+    Task<int> Number(string model);
+
     /// <summary>Names, in ordinal order.</summary>
     [Alias("List"), AlwaysInterleave]
     Task<string[]> List();

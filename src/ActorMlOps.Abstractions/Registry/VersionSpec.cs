@@ -7,6 +7,8 @@ namespace ActorMlOps.Registry;
 /// <param name="ProfileSha256">Hex; address of the reference profile; null: no reference yet.</param>
 /// <param name="Segments">Features by whose values performance is kept, the sensitive ones first.</param>
 /// <param name="LabelPartitions">Partitions of the model's label ledger; fixed when the model is made.</param>
+/// <param name="ModelNumber">The model's number in the fleet, from 1, never given again. 0: a version of before there were receipts.</param>
+/// <param name="Number">The version's number in its model, from 1 to 65,535, never given again. 0: as above.</param>
 [GenerateSerializer, Immutable, Alias("actormlops.VersionSpec")]
 public sealed record VersionSpec(
     [property: Id(0)] VersionKey Key,
@@ -17,4 +19,6 @@ public sealed record VersionSpec(
     [property: Id(5)] string? ProfileSha256,
     [property: Id(6)] string[] Segments,
     [property: Id(7)] int LabelPartitions,
-    [property: Id(8)] EngineConfig Engine);
+    [property: Id(8)] EngineConfig Engine,
+    [property: Id(9)] int ModelNumber = 0,
+    [property: Id(10)] int Number = 0);

@@ -11,6 +11,7 @@ namespace ActorMlOps.Serving;
 /// <param name="Role">Role of the version in that policy.</param>
 /// <param name="Degraded">The policy could not be confirmed in time: the last known stable version answered.</param>
 /// <param name="Outputs">One tensor per output of the model.</param>
+/// <param name="Receipts">One per row of the outputs, "" for rows whose caller did not ask; null: nobody asked, or nothing can be labelled.</param>
 [GenerateSerializer, Immutable, Alias("actormlops.PredictionPart")]
 public sealed record PredictionPart(
     [property: Id(0)] PredictOutcome Outcome,
@@ -20,4 +21,5 @@ public sealed record PredictionPart(
     [property: Id(4)] long Epoch,
     [property: Id(5)] VariantRole Role,
     [property: Id(6)] bool Degraded,
-    [property: Id(7)] TensorBatch? Outputs);
+    [property: Id(7)] TensorBatch? Outputs,
+    [property: Id(8)] string[]? Receipts = null);

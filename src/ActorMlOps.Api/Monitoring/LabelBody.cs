@@ -11,11 +11,13 @@ internal sealed record LabelsBody(LabelBody?[] Labels);
 /// <param name="PredictionId">As the answer gave it: <c>{id}</c>, or <c>{id}#{row}</c> for a row of several.</param>
 /// <param name="Label">The class or the value: a number, a text, true or false.</param>
 /// <param name="At">When it became known; must have an offset. It counts in the window of its prediction all the same.</param>
+/// <param name="Receipt">As the answer gave it, instead of the id.</param>
 internal sealed record LabelBody(
     string? PredictionId = null,
     [property: JsonConverter(typeof(LabelText))] string? Label = null,
     LabelKind Kind = LabelKind.Label,
-    string? At = null);
+    string? At = null,
+    string? Receipt = null);
 
 internal enum LabelKind
 {

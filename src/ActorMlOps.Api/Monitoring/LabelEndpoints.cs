@@ -1,5 +1,6 @@
 using ActorMlOps.Api.Hosting;
 using ActorMlOps.Monitoring;
+using ActorMlOps.Tables;
 using Microsoft.Extensions.Options;
 
 namespace ActorMlOps.Api.Monitoring;
@@ -11,12 +12,14 @@ internal static class LabelEndpoints
 
     public static void MapLabels(this IEndpointRouteBuilder app) =>
         app.MapPost("/api/models/{model}/labels", Post).WithTags("Monitoring").WithMetadata(BodyLimit.ByHandler)
-            .Accepts<LabelsBody>("application/json").Produces<LabelResult>();
+            .Accepts<LabelsBody>("application/json", "text/csv").Produces<LabelResult>();
 
     private static async Task<IResult> Post(HttpContext context, string model, IGrainFactory grains, IOptions<ApiOptions> options)
     {
         Names.Demand(model);
-        var body = await StrictJson.ReadAsync(context, CommandJson.Default.LabelsBody, options.Value.MaxLabelBytes);
+        var body = RowsReader.FormatOf(context.Request.ContentType) == RowFormat.Csv
+            ? await LabelCsv.ReadAsync(context, options.Value.MaxLabelBytes, MaxLabels)
+            : await StrictJson.ReadAsync(context, CommandJson.Default.LabelsBody, options.Value.MaxLabelBytes);
         if (body.Labels.Length is 0 or > MaxLabels)
             throw new RequestException($"'labels' must have 1 to {MaxLabels} elements, not {body.Labels.Length}.");
 
@@ -39,7 +42,7 @@ internal static class LabelEndpoints
                 rejected.Add(new(i, reason));
                 continue;
             }
-            labels.Add(new(bodies[i]!.PredictionId!, bodies[i]!.Label!));
+            labels.Add(new(bodies[i]!.PredictionId, bodies[i]!.Label!, bodies[i]!.Receipt));
             indices.Add(i);
         }
         return ([.. labels], indices, rejected);
@@ -48,10 +51,10 @@ internal static class LabelEndpoints
     private static string? Objection(LabelBody? body)
     {
         if (body is null)
-            return "It is null; give {\"predictionId\", \"label\"}.";
-        if (string.IsNullOrEmpty(body.PredictionId))
-            return "'predictionId' is missing.";
-        if (body.PredictionId.Length > PredictionId.MaxLength + 16)
+            return "It is null; give {\"predictionId\" or \"receipt\", \"label\"}.";
+        if (string.IsNullOrEmpty(body.PredictionId) && string.IsNullOrEmpty(body.Receipt))
+            return "'predictionId' or 'receipt' is missing.";
+        if (body.PredictionId?.Length > PredictionId.MaxLength + 16)
             return "'predictionId' is longer than any that was given out.";
         if (string.IsNullOrEmpty(body.Label))
             return "'label' is missing.";

@@ -35,6 +35,12 @@ internal static class GrpcInferReader
                     : null),
             };
         }
+        if (parameters.TryGetValue("receipts", out var receipts))
+        {
+            if (!receipts.HasBoolParam)
+                throw new RequestException("'parameters.receipts' must be a bool_param.");
+            read = read with { Receipts = receipts.BoolParam };
+        }
         return read;
     }
 

@@ -24,6 +24,9 @@ internal static class GrpcInferWriter
                 ["degraded"] = new() { BoolParam = prediction.Degraded },
             },
         };
+        // A parameter has one value: the receipts of several rows are one text, with commas between them.
+        if (!prediction.Receipts.IsEmpty)
+            response.Parameters[prediction.Receipts.Length == 1 ? "receipt" : "receipts"] = new() { StringParam = string.Join(',', prediction.Receipts.ToArray()) };
         foreach (var (tensor, _) in answer.Outputs)
         {
             var output = new ModelInferResponse.Types.InferOutputTensor { Name = tensor.Name, Datatype = tensor.Type.Name() };

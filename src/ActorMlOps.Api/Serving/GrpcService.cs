@@ -62,9 +62,10 @@ internal sealed class GrpcService(
             var model = await models.GetAsync(request.ModelName, Optional(request.ModelVersion));
             var inputs = GrpcInferReader.Read(request);
             var timeout = GrpcDeadline.Timeout(context.Deadline, inputs.Parameters.Timeout, clock);
-            var prediction = await InferCall.PredictAsync(model, inputs, timeout, context.CancellationToken);
+            var id = inputs.Id ?? PredictionIds.New();
+            var prediction = await InferCall.PredictAsync(model, inputs, id, timeout, context.CancellationToken);
             activity?.SetTag(Telemetry.Tags.Version, prediction.Version);
-            var answer = InferCall.Answer(model, inputs, inputs.Id ?? PredictionIds.New(), prediction);
+            var answer = InferCall.Answer(model, inputs, id, prediction);
             return GrpcInferWriter.Write(answer, raw: request.RawInputContents.Count > 0);
         }
         catch (Exception e) when (e is not RpcException)

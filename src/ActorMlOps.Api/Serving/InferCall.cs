@@ -15,17 +15,20 @@ internal static class InferCall
         Activities.HasListeners() ? Activities.StartActivity(Telemetry.Spans.Infer)?.SetTag(Telemetry.Tags.Model, model) : null;
 
     /// <summary>
-    /// Only a prediction that the caller named is kept for its label: an id made here is known to nobody before the answer, and to keep
-    /// them all would cost more than the predictions.
+    /// Only a prediction that the caller named, or wants a receipt of, can be labelled: to keep all that were made here would cost more
+    /// than the predictions.
     /// </summary>
+    /// <param name="id">As the caller named it, or made here.</param>
     /// <exception cref="RequestException">The request does not fit the model.</exception>
     /// <exception cref="PredictionException">Refused by the silo.</exception>
     public static Task<Prediction> PredictAsync(
-        ServedModel model, InferRequest request, TimeSpan? timeout, CancellationToken cancellationToken)
+        ServedModel model, InferRequest request, string id, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         var rows = request.ToBatch(model.Spec.Signature.Batch, model.Inputs);
         CheckOutputs(request.Outputs, model.Spec);
-        return model.Handle.PredictAsync(rows, new PredictOptions(request.Id, request.Parameters.UnitId, timeout), cancellationToken);
+        var parameters = request.Parameters;
+        var options = new PredictOptions(request.Id is null && !parameters.Receipts ? null : id, parameters.UnitId, timeout, parameters.Receipts);
+        return model.Handle.PredictAsync(rows, options, cancellationToken);
     }
 
     public static InferAnswer Answer(ServedModel model, InferRequest request, string id, Prediction prediction) =>

@@ -31,9 +31,10 @@ internal sealed class InferEndpoint(SpecCache models, Admission admission, IOpti
             using var activity = InferCall.StartActivity(name);
             var model = await models.GetAsync(name, version);
             var request = await ReadAsync(context, model.Inputs);
-            var prediction = await InferCall.PredictAsync(model, request, request.Parameters.Timeout, context.RequestAborted);
+            var id = request.Id ?? PredictionIds.New();
+            var prediction = await InferCall.PredictAsync(model, request, id, request.Parameters.Timeout, context.RequestAborted);
             activity?.SetTag(Telemetry.Tags.Version, prediction.Version);
-            await WriteAsync(context, InferCall.Answer(model, request, request.Id ?? PredictionIds.New(), prediction));
+            await WriteAsync(context, InferCall.Answer(model, request, id, prediction));
         }
         catch (Exception e) when (!context.Response.HasStarted)
         {

@@ -7,7 +7,8 @@ namespace ActorMlOps.Api.Serving;
 /// <param name="UnitId">Who the prediction is about: the same unit always gets the same variant.</param>
 /// <param name="Timeout">How long the answer is of use; in the request: microseconds.</param>
 /// <param name="BinaryOutput">Outputs that don't say otherwise come in binary after the JSON.</param>
-internal readonly record struct InferParameters(string? UnitId, TimeSpan? Timeout, bool BinaryOutput = false)
+/// <param name="Receipts">Whether the answer must have a receipt for each row.</param>
+internal readonly record struct InferParameters(string? UnitId, TimeSpan? Timeout, bool BinaryOutput = false, bool Receipts = false)
 {
     private static readonly long MaxTimeout = (long)TimeSpan.FromHours(1).TotalMicroseconds;
 

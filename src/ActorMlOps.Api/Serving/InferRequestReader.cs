@@ -106,6 +106,10 @@ internal static class InferRequestReader
             {
                 parameters = parameters with { BinaryOutput = NextFlag(ref reader, "'parameters.binary_data_output'") };
             }
+            else if (JsonErrors.Is(reader, "receipts"u8))
+            {
+                parameters = parameters with { Receipts = NextFlag(ref reader, "'parameters.receipts'") };
+            }
             else
             {
                 Skip(ref reader);

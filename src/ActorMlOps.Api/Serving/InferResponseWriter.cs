@@ -27,6 +27,8 @@ internal static class InferResponseWriter
         json.WriteNumber("epoch"u8, prediction.Epoch);
         json.WriteString("variant"u8, VariantName(prediction.Role));
         json.WriteBoolean("degraded"u8, prediction.Degraded);
+        if (!prediction.Receipts.IsEmpty)
+            WriteReceipts(json, prediction.Receipts.Span);
         json.WriteEndObject();
         json.WriteStartArray("outputs"u8);
         foreach (var (output, binary) in answer.Outputs)
@@ -46,6 +48,20 @@ internal static class InferResponseWriter
         json.WriteEndArray();
         json.WriteEndObject();
         json.Flush();
+    }
+
+    /// <summary><c>receipt</c> of a single row, the list <c>receipts</c> of several.</summary>
+    private static void WriteReceipts(Utf8JsonWriter json, ReadOnlySpan<string> receipts)
+    {
+        if (receipts.Length == 1)
+        {
+            json.WriteString("receipt"u8, receipts[0]);
+            return;
+        }
+        json.WriteStartArray("receipts"u8);
+        foreach (var receipt in receipts)
+            json.WriteStringValue(receipt);
+        json.WriteEndArray();
     }
 
     private static void WriteData(Utf8JsonWriter json, Tensor output, bool binary)

@@ -54,13 +54,18 @@ public sealed class ModelHandle
     public Task<LabelResult> LabelAsync(string predictionId, object label) =>
         LabelAsync([new(predictionId, Convert.ToString(label, CultureInfo.InvariantCulture) ?? "")]);
 
+    /// <summary>Labels a prediction by the receipt that its answer came with: it is found even when the ledger has let go of it.</summary>
+    /// <exception cref="PredictionException">There is no such model.</exception>
+    public Task<LabelResult> LabelReceiptAsync(string receipt, object label) =>
+        LabelAsync([PredictionLabel.OfReceipt(receipt, Convert.ToString(label, CultureInfo.InvariantCulture) ?? "")]);
+
     private async Task<Prediction> EncodeAsync(ReadOnlyMemory<float> row, PredictOptions? options, CancellationToken cancellationToken)
     {
         var layout = (_encoder ?? await EncoderAsync()).Layout(row.Length);
         return await _coalescer.PredictAsync(new CallerInputs(layout, row), CallerOf(1, options), options?.Timeout, cancellationToken);
     }
 
-    private static CallerRows CallerOf(int rows, PredictOptions? options) => new(rows, options?.PredictionId, options?.UnitId);
+    private static CallerRows CallerOf(int rows, PredictOptions? options) => new(rows, options?.PredictionId, options?.UnitId, options?.Receipts ?? false);
 
     private static Func<PredictRequest, Task<PredictResponse>> Local(ILocalServing local, string name, string? version)
     {

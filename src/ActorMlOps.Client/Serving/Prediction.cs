@@ -20,8 +20,9 @@ public sealed class Prediction
     /// <param name="epoch">Epoch of the traffic policy that chose it; 0 if the caller named the version.</param>
     /// <param name="role">Its role in that policy.</param>
     /// <param name="degraded">The policy could not be confirmed: the last known stable version answered.</param>
-    public Prediction(TensorBatch outputs, string version, long epoch, VariantRole role, bool degraded)
-        : this(new(PredictOutcome.Ok, null, [], version, epoch, role, degraded, outputs), 0, outputs.Rows)
+    /// <param name="receipts">One per row, if they were asked for.</param>
+    public Prediction(TensorBatch outputs, string version, long epoch, VariantRole role, bool degraded, string[]? receipts = null)
+        : this(new(PredictOutcome.Ok, null, [], version, epoch, role, degraded, outputs, receipts), 0, outputs.Rows)
     {
     }
 
@@ -42,6 +43,11 @@ public sealed class Prediction
 
     /// <summary>The policy could not be confirmed: the last known stable version answered.</summary>
     public bool Degraded => _part.Degraded;
+
+    /// <summary>One per row, if they were asked for and the model's predictions can be labelled; else empty.</summary>
+    public ReadOnlyMemory<string> Receipts => _part.Receipts is { } all && all.Length >= _first + _rows && all[_first].Length > 0
+        ? all.AsMemory(_first, _rows)
+        : default;
 
     /// <summary>All values of a float output, row-major.</summary>
     /// <exception cref="ArgumentException">There is no such output, or it holds something else.</exception>

@@ -1,3 +1,4 @@
+using ActorMlOps.Grains.Monitoring.Receipts;
 using ActorMlOps.Grains.Registry;
 using ActorMlOps.Grains.Rollout;
 using ActorMlOps.Grains.Serving;
@@ -24,11 +25,16 @@ public static class ActorMlOpsGrains
         services.AddSingleton<IValidateOptions<MonitoringOptions>, MonitoringOptions.Validator>();
         services.AddOptions<ServingOptions>().Bind(configuration.GetSection(ServingOptions.SectionName)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ServingOptions>, ServingOptions.Validator>();
+        services.AddOptions<ReceiptOptions>().Bind(configuration.GetSection(ReceiptOptions.SectionName)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ReceiptOptions>, ReceiptOptions.Validator>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<Instruments>();
         services.AddSingleton(s => new RowStore(s.GetRequiredKeyedService<IGrainStorage>(StorageNames.Provider)));
         services.AddSingleton<ProfileCache>();
         services.AddSingleton<Registrar>();
+        services.AddSingleton(s => ReceiptKeys.Load(s.GetRequiredService<IOptions<ReceiptOptions>>().Value));
+        services.AddSingleton<ReceiptSealer>(s => new(s.GetRequiredService<ReceiptKeys>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ReceiptOpener>();
         services.AddSingleton<PolicyCache>();
         services.AddSingleton<SiloAgents>();
         services.AddSingleton<VersionRuntimes>();

@@ -19,6 +19,7 @@ internal sealed partial class LabelBook
             NewestRows = [.. versions.Select(v => _cells.TryGetValue(v, out var cells) ? cells.NewestRow : -1)],
             BlocksFrom = [.. versions.Select(v => _cells.TryGetValue(v, out var cells) ? cells.BlocksFrom : 0)],
             Grid = _grid,
+            Unplaced = [.. _unplaced.Values],
         };
     }
 
@@ -42,6 +43,8 @@ internal sealed partial class LabelBook
                 _order.Enqueue(entry.Id);
             _predictions[entry.Id] = new(version, entry, others);
         }
+        foreach (var receipted in state.Unplaced)
+            _unplaced[receipted.Entry.Id] = receipted;
         _grid = state.Grid;
         for (var v = 0; v < state.Versions.Length; v++)
         {

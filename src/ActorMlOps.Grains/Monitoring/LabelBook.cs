@@ -1,5 +1,6 @@
 using ActorMlOps.Monitoring;
 using ActorMlOps.Registry;
+using ActorMlOps.Rollout;
 
 namespace ActorMlOps.Grains.Monitoring;
 
@@ -46,13 +47,22 @@ internal sealed partial class LabelBook(int capacity)
     {
         if (line.Label is not { Length: > 0 and <= MaxLabel })
             return (LabelVerdict.Rejected, $"A label must have 1 to {MaxLabel} characters.");
+        if (line.Prediction is { } receipted)
+        {
+            if (!_specs.TryGetValue(receipted.Version, out var spec))
+                return (LabelVerdict.Rejected, $"Version '{receipted.Version}' was retired.");
+            if (TaskCounters.Parse(spec.Output, line.Label).Error is { } error)
+                return (LabelVerdict.Rejected, error);
+            if (Join(receipted) && _labels[line.Id].Label == line.Label)
+                return (LabelVerdict.Accepted, null);
+        }
         var known = _labels.TryGetValue(line.Id, out var mark);
         if (known && mark.Label == line.Label)
             return (LabelVerdict.Duplicate, null);
         if (!_predictions.TryGetValue(line.Id, out var records))
         {
             if (mark.Joined)
-                return (LabelVerdict.Rejected, "The prediction has left the ledger: its label can no longer be corrected.");
+                return (LabelVerdict.Rejected, "The prediction has left the ledger: its label can only be corrected by its receipt.");
             _labels[line.Id] = new(line.Label, false, known ? mark.At : at);
             if (!known)
                 Pending++;
@@ -69,7 +79,9 @@ internal sealed partial class LabelBook(int capacity)
         // One that waited, because it was none of the task's labels, waits no longer.
         if (known && !mark.Joined)
             Pending--;
-        _labels[line.Id] = new(line.Label, true, known ? mark.At : at);
+        _labels[line.Id] = (Find(records, line.Prediction?.Version) ?? Answering(records)) is { } answer
+            ? new(line.Label, true, known ? mark.At : at, answer.Version, answer.Entry.Row)
+            : new(line.Label, true, known ? mark.At : at);
         return (known ? LabelVerdict.Corrected : LabelVerdict.Accepted, null);
     }
 
@@ -89,6 +101,7 @@ internal sealed partial class LabelBook(int capacity)
         foreach (var (id, mark) in _labels.Where(l => l.Value.At < labelsFrom).ToList())
         {
             _labels.Remove(id);
+            _unplaced.Remove(id);
             if (!mark.Joined)
                 Pending--;
         }
@@ -100,32 +113,61 @@ internal sealed partial class LabelBook(int capacity)
     private void Track(LedgerRecord record)
     {
         var id = record.Entry.Id;
-        if (_predictions.TryGetValue(id, out var others))
-        {
-            // An id that is used twice for one version names the first prediction.
-            for (var r = others; r is not null; r = r.Next)
-            {
-                if (r.Version == record.Version)
-                    return;
-            }
-        }
-        else
+        if (_unplaced.TryGetValue(id, out var unplaced) && unplaced.Version == record.Version)
+            _unplaced.Remove(id);
+        var others = _predictions.GetValueOrDefault(id);
+        // An id that is used twice for one version names the first prediction.
+        if (Find(others, record.Version) is not null)
+            return;
+        if (others is null)
         {
             _order.Enqueue(id);
             if (_order.Count > capacity)
                 _predictions.Remove(_order.Dequeue());
         }
+        if (!_labels.TryGetValue(id, out var mark))
+        {
+            _predictions[id] = record with { Next = others };
+            return;
+        }
+        if (mark.Counted == record.Version)
+        {
+            // It had left the ledger: what was counted then must be found again when the label is corrected.
+            _predictions[id] = record with { Entry = record.Entry with { Row = mark.Row }, Next = others };
+            return;
+        }
         _predictions[id] = record with { Next = others };
-        if (!_labels.TryGetValue(id, out var mark) || TaskCounters.Parse(_specs[record.Version].Output, mark.Label).Actual is not { } actual)
+        if (TaskCounters.Parse(_specs[record.Version].Output, mark.Label).Actual is not { } actual)
             return;
         Count(record, actual, add: true);
         for (var r = others; r is not null; r = r.Next)
             Pair(record, r, mark.Label, 1);
         if (!mark.Joined)
-        {
-            _labels[id] = mark with { Joined = true };
             Pending--;
+        _labels[id] = record.Entry.Role == VariantRole.Shadow
+            ? mark with { Joined = true }
+            : mark with { Joined = true, Counted = record.Version, Row = record.Entry.Row };
+    }
+
+    private static LedgerRecord? Find(LedgerRecord? records, string? version)
+    {
+        for (var r = records; r is not null; r = r.Next)
+        {
+            if (r.Version == version)
+                return r;
         }
+        return null;
+    }
+
+    /// <summary>The newest prediction that was not a shadow's.</summary>
+    private static LedgerRecord? Answering(LedgerRecord? records)
+    {
+        for (var r = records; r is not null; r = r.Next)
+        {
+            if (r.Entry.Role != VariantRole.Shadow)
+                return r;
+        }
+        return null;
     }
 
     private void CountAll(LedgerRecord records, string label, bool add)

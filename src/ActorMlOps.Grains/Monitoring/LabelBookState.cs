@@ -26,4 +26,7 @@ internal sealed class LabelBookState
     [Id(8)] public long[] BlocksFrom { get; set; } = [];
 
     [Id(9)] public LabelGrid Grid { get; set; } = LabelGrid.Start;
+
+    /// <summary>Predictions of labels that wait for the number of their row.</summary>
+    [Id(10)] public ReceiptedPrediction[] Unplaced { get; set; } = [];
 }

@@ -22,7 +22,9 @@ internal sealed class LabelCell
 
     public void Count(OutputSpec output, in LedgerEntry entry, double actual, int segments, bool add)
     {
-        Cover(entry.Row, entry.Row + 1);
+        // A row whose number is too far back to be known is asked for by time only.
+        if (entry.Row >= 0)
+            Cover(entry.Row, entry.Row + 1);
         Count(All, output, entry, actual, add);
         for (var s = 0; s < segments; s++)
             Count((s * 256) + (int)((entry.Segments >> (8 * s)) & 255), output, entry, actual, add);

@@ -81,5 +81,5 @@ internal sealed class LabelCells
         c.Value.FirstRow,
         c.Value.EndRow));
 
-    private long BlockOf(long row) => row < BlocksFrom ? NoBlock : row / WindowGrid.BlockRows;
+    private long BlockOf(long row) => row < Math.Max(BlocksFrom, 0) ? NoBlock : row / WindowGrid.BlockRows;
 }

@@ -12,7 +12,7 @@ namespace ActorMlOps.Grains.Monitoring;
 /// answered when the row is durable. When the log has grown, the whole book is stored and the log begins anew.
 /// </summary>
 [Reentrant]
-internal sealed class LabelGrain(RowStore rows, Instruments instruments, TimeProvider clock) : Grain, ILabelGrain
+internal sealed partial class LabelGrain(RowStore rows, Instruments instruments, TimeProvider clock) : Grain, ILabelGrain
 {
     private const int LedgerCapacity = 1_000_000;
     private const long SmallestCheckpoint = 256 * 1024;
@@ -20,7 +20,10 @@ internal sealed class LabelGrain(RowStore rows, Instruments instruments, TimePro
     /// <summary>A log row holds no more than this: a grain store's row has its limits.</summary>
     private const int LinesPerRow = 20_000;
 
-    private static readonly TimeSpan LabelHorizon = TimeSpan.FromDays(35);
+    /// <summary>
+    /// A label is remembered for longer than any receipt for it opens (<see cref="Receipts.ReceiptOpener.Horizon"/>), or it could count twice.
+    /// </summary>
+    private static readonly TimeSpan LabelHorizon = Receipts.ReceiptOpener.Horizon + TimeSpan.FromHours(1);
 
     private readonly Queue<Waiting> _waiting = new();
     private LabelBook _book = new(0);
@@ -55,6 +58,7 @@ internal sealed class LabelGrain(RowStore rows, Instruments instruments, TimePro
             Logged(row);
         }
         _sweep = SweepLeftoversAsync(state.NextLog);
+        PlaceLater();
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -65,18 +69,20 @@ internal sealed class LabelGrain(RowStore rows, Instruments instruments, TimePro
 
     public async Task<DeltaReceipt> Track(LedgerDelta delta)
     {
-        if (!_book.Knows(delta.Version) && await GrainFactory.GetGrain<IModelGrain>(Key.Model).GetSpec(delta.Version) is { } spec)
-            _book.Learn(spec);
+        await LearnAsync(delta.Version);
         if (delta.Sequence > _book.Sequence(delta.SiloInstance))
-            await CommitAsync(new([], delta));
+            await CommitAsync(new([], delta, []));
         return new(delta.Sequence, delta.Sequence, []);
     }
 
-    public async Task<LabelResult> Label(PredictionLabel[] labels)
+    public async Task<LabelResult> Label(PartitionLabel[] labels)
     {
-        var lines = Array.ConvertAll(labels, l => new LabelLine(PredictionId.Hash(l.PredictionId), Bounded(l.Label)));
-        var waiting = new Waiting(lines, null);
+        var predictions = await LocateAsync([.. labels.Select(l => l.Prediction).OfType<ReceiptedPrediction>()]);
+        var next = 0;
+        var lines = Array.ConvertAll(labels, l => new LabelLine(l.Id, Bounded(l.Label), l.Prediction is null ? null : predictions[next++]));
+        var waiting = new Waiting(lines, null, []);
         await CommitAsync(waiting);
+        PlaceLater();
         return waiting.Result;
     }
 
@@ -144,7 +150,8 @@ internal sealed class LabelGrain(RowStore rows, Instruments instruments, TimePro
                 var row = new LabelLogRow(
                     clock.GetUtcNow().ToUnixTimeSeconds(),
                     [.. batch.SelectMany(w => w.Labels)],
-                    [.. batch.Select(w => w.Delta).OfType<LedgerDelta>()]);
+                    [.. batch.Select(w => w.Delta).OfType<LedgerDelta>()],
+                    [.. batch.SelectMany(w => w.Placed)]);
                 var written = await rows.WriteAsync(StorageNames.LabelLog, LogKey(_nextLog), Row<LabelLogRow>.None, row);
                 Logged(written);
                 _nextLog++;
@@ -186,6 +193,8 @@ internal sealed class LabelGrain(RowStore rows, Instruments instruments, TimePro
     {
         foreach (var delta in row.Deltas)
             _book.Apply(delta);
+        foreach (var placed in row.Placed ?? [])
+            _book.Place(placed);
         var verdicts = new (LabelVerdict Verdict, string? Reason)[row.Labels.Length];
         for (var i = 0; i < verdicts.Length; i++)
             verdicts[i] = _book.Apply(row.Labels[i], row.At);
@@ -262,40 +271,7 @@ internal sealed class LabelGrain(RowStore rows, Instruments instruments, TimePro
         }
     }
 
-    private static long Weight(LabelBookState state) => (state.Predictions.Length * 72L) + (state.Labels.Count * 40L);
+    private static long Weight(LabelBookState state) => (state.Predictions.Length * 72L) + (state.Labels.Count * 56L) + (state.Unplaced.Length * 96L);
 
     private string LogKey(long number) => string.Create(CultureInfo.InvariantCulture, $"{Key}/{number}");
-
-    /// <summary>Somebody who waits for a commit.</summary>
-    private sealed class Waiting(LabelLine[] labels, LedgerDelta? delta)
-    {
-        public LabelLine[] Labels => labels;
-
-        public LedgerDelta? Delta => delta;
-
-        public int Lines => labels.Length + (delta?.Entries.Length ?? 0);
-
-        public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public LabelResult Result { get; private set; } = LabelResult.Empty;
-
-        public void Answer(ReadOnlySpan<(LabelVerdict Verdict, string? Reason)> verdicts)
-        {
-            Span<int> counts = stackalloc int[5];
-            var rejected = new List<RejectedLabel>();
-            for (var i = 0; i < verdicts.Length; i++)
-            {
-                counts[(int)verdicts[i].Verdict]++;
-                if (verdicts[i].Verdict == LabelVerdict.Rejected)
-                    rejected.Add(new(i, verdicts[i].Reason!));
-            }
-            Result = new(
-                counts[(int)LabelVerdict.Accepted],
-                counts[(int)LabelVerdict.Duplicate],
-                counts[(int)LabelVerdict.Corrected],
-                counts[(int)LabelVerdict.Pending],
-                [.. rejected]);
-            Done.TrySetResult();
-        }
-    }
 }

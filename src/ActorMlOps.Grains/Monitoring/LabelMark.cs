@@ -2,5 +2,12 @@ namespace ActorMlOps.Grains.Monitoring;
 
 /// <param name="Joined">It was counted with a prediction.</param>
 /// <param name="At">When it was first written, Unix seconds.</param>
+/// <param name="Counted">The version that answered the caller and was counted with the label; null: none, or not known any more.</param>
+/// <param name="Row">Number of the row under which that was.</param>
 [GenerateSerializer, Immutable, Alias("actormlops.state.LabelMark")]
-internal readonly record struct LabelMark([property: Id(0)] string Label, [property: Id(1)] bool Joined, [property: Id(2)] long At);
+internal readonly record struct LabelMark(
+    [property: Id(0)] string Label,
+    [property: Id(1)] bool Joined,
+    [property: Id(2)] long At,
+    [property: Id(3)] string? Counted = null,
+    [property: Id(4)] long Row = 0);

@@ -20,7 +20,7 @@ internal sealed class ModelVersionGrain(RowStore rows, ProfileCache profiles, Ti
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _timeline = new(rows, StorageNames.Operations, Key.ToString(), "", OperationsValue.Merge, clock);
+        _timeline = new(rows, StorageNames.Operations, Key.ToString(), "", OperationsValue.Merge, clock, locates: true);
         await _timeline.LoadAsync();
     }
 
@@ -44,6 +44,8 @@ internal sealed class ModelVersionGrain(RowStore rows, ProfileCache profiles, Ti
         var first = Math.Max(0, offset ?? _timeline.TotalRows - count);
         return Task.FromResult(WindowRange.Count(first, Math.Clamp(_timeline.TotalRows - first, 0, Math.Max(0, count))));
     }
+
+    public Task<long[]> Locate(PanePlace[] places) => Task.FromResult(Array.ConvertAll(places, _timeline.Locate));
 
     public Task<WindowsReport> Windows(WindowRange range, TimeSpan? bucket)
     {

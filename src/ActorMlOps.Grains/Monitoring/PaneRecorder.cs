@@ -76,6 +76,12 @@ internal sealed class PaneRecorder(OutputSpec output, ReferenceProfile? profile,
     /// <summary>Index of the next row within the open pane.</summary>
     public int NextRow => _rows;
 
+    /// <summary>Sequence of the open pane.</summary>
+    public long NextSequence => _sequence + 1;
+
+    /// <summary>Hop of the open pane, Unix seconds.</summary>
+    public long Hop => _hop;
+
     public void Track(in LedgerEntry entry) => _entries.Add(entry with { Hop = _hop });
 
     /// <summary>Counts requests that shared a batch.</summary>

@@ -14,4 +14,7 @@ internal sealed class TimelineSegment<T>
 
     /// <summary>Which profile the cells were counted by; "" where none applies.</summary>
     [Id(4)] public string Profile { get; set; } = "";
+
+    /// <summary>Where the panes of this segment lie, if the owner is asked for that.</summary>
+    [Id(5)] public List<PaneRun> Panes { get; set; } = [];
 }

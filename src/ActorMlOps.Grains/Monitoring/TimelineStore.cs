@@ -11,7 +11,9 @@ namespace ActorMlOps.Grains.Monitoring;
 /// <param name="table">State name of the owner.</param>
 /// <param name="key">Key of the owner.</param>
 /// <param name="profile">Cells of another profile are dropped: their counters can't be compared.</param>
-internal sealed class TimelineStore<T>(RowStore rows, string table, string key, string profile, Func<T, T, T> merge, TimeProvider clock)
+/// <param name="locates">Whether <see cref="Locate"/> will be asked.</param>
+internal sealed class TimelineStore<T>(
+    RowStore rows, string table, string key, string profile, Func<T, T, T> merge, TimeProvider clock, bool locates = false)
 {
     private const int CellsPerSegment = 48;
 
@@ -28,6 +30,17 @@ internal sealed class TimelineStore<T>(RowStore rows, string table, string key, 
     public long RowsLost => Newest.RowsLost;
 
     public IEnumerable<WindowCell<T>> Cells => _segments.SelectMany(s => s.Row.Value!.Cells);
+
+    /// <summary>Number of a row that is known by its place in a pane; or <see cref="PanePlace.Old"/>, or <see cref="PanePlace.NotYet"/>.</summary>
+    public long Locate(PanePlace place)
+    {
+        for (var i = _segments.Count - 1; i >= 0; i--)
+        {
+            if (PaneRuns.Find(_segments[i].Row.Value!.Panes, place) is { } row)
+                return row;
+        }
+        return Newest.Senders.Any(s => PanePlace.SenderOf(s.Key) == place.Sender && place.Pane <= s.Value.Sequence) ? PanePlace.Old : PanePlace.NotYet;
+    }
 
     public async Task LoadAsync()
     {
@@ -61,6 +74,7 @@ internal sealed class TimelineStore<T>(RowStore rows, string table, string key, 
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
         var cells = new List<WindowCell<T>>(Newest.Cells);
         var (total, lost) = (Newest.TotalRows, Newest.RowsLost);
+        var located = new List<PaneRun>(Newest.Panes);
         for (var i = 0; i < panes.Count; i++)
         {
             var (header, value) = panes[i];
@@ -73,13 +87,15 @@ internal sealed class TimelineStore<T>(RowStore rows, string table, string key, 
             lost += Math.Max(0, header.RowsBefore - mark.Rows);
             mark = new(header.Sequence, header.RowsBefore + header.Rows, now, []);
             total = Math.Max(total, firstRows[i] + header.Rows);
+            if (locates)
+                PaneRuns.Append(located, PanePlace.SenderOf(sender), header, firstRows[i]);
             Timeline.Append(cells, new(header.Hop, WindowGrid.HopSeconds, firstRows[i], header.Rows, value), merge);
         }
         if (mark != known)
         {
             var senders = Newest.Senders.Where(s => s.Value.LastHeard > now - ForgetSender.TotalSeconds).ToDictionary();
             senders[sender] = mark with { FirstRows = firstRows };
-            await WriteNewestAsync(new() { Cells = cells, Senders = senders, TotalRows = total, RowsLost = lost, Profile = profile });
+            await WriteNewestAsync(new() { Cells = cells, Senders = senders, TotalRows = total, RowsLost = lost, Profile = profile, Panes = located });
             if (cells.Count >= CellsPerSegment)
                 await BeginSegmentAsync();
         }
@@ -135,7 +151,7 @@ internal sealed class TimelineStore<T>(RowStore rows, string table, string key, 
             var cells = Timeline.Compact(row.Value!.Cells, now, TotalRows, merge);
             if (cells.Count > row.Value.Cells.Count * 3 / 4)
                 continue;
-            var coarse = new TimelineSegment<T> { Cells = cells, Profile = profile };
+            var coarse = new TimelineSegment<T> { Cells = cells, Profile = profile, Panes = PaneRuns.Prune(row.Value.Panes, TotalRows) };
             _segments[i] = (number, await rows.WriteAsync(table, SegmentKey(number), row, coarse));
         }
         while (_segments.Count > 1 && _segments[0].Row.Value!.Cells.TrueForAll(c => now - Timeline.End(c) > WindowGrid.Keep))

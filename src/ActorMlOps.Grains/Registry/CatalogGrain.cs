@@ -18,20 +18,35 @@ internal sealed class CatalogGrain(
     {
         if (!state.State.Models.Add(model))
             return;
+        await WriteAsync(() => state.State.Models.Remove(model));
+        _models = Ordered();
+    }
+
+    public async Task<int> Number(string model)
+    {
+        if (state.State.Numbers.TryGetValue(model, out var known))
+            return known;
+        var number = state.State.Numbers[model] = ++state.State.LastNumber;
+        // The number itself is not taken back: after a write of unknown outcome it may be somebody's.
+        await WriteAsync(() => state.State.Numbers.Remove(model));
+        return number;
+    }
+
+    public Task<string[]> List() => Task.FromResult(_models);
+
+    private string[] Ordered() => [.. state.State.Models.Order(StringComparer.Ordinal)];
+
+    private async Task WriteAsync(Action takeBack)
+    {
         try
         {
             await state.WriteStateAsync();
         }
         catch
         {
-            state.State.Models.Remove(model);
+            takeBack();
             DeactivateOnIdle();
             throw;
         }
-        _models = Ordered();
     }
-
-    private string[] Ordered() => [.. state.State.Models.Order(StringComparer.Ordinal)];
-
-    public Task<string[]> List() => Task.FromResult(_models);
 }

@@ -43,7 +43,12 @@ internal sealed class ModelGrain(RowStore rows, Registrar registrar, SiloAgents 
         var checkedVersion = await registrar.CheckAsync(new(Name, command.Version), command, partitions, cancellationToken);
         if (checkedVersion.Info is not { } info)
             return new(RegisterOutcome.Invalid, null, [.. checkedVersion.Errors]);
-        await WriteAsync(State with { Versions = [.. State.Versions, info] });
+        if (State.LastNumber == ModelState.MaxNumber)
+            return new(RegisterOutcome.Invalid, null, [$"The model has had {ModelState.MaxNumber} versions, and numbers are never given again: register it under a new name."]);
+        var number = State.LastNumber + 1;
+        var spec = info.Spec with { ModelNumber = await GrainFactory.GetGrain<ICatalogGrain>(ICatalogGrain.Key).Number(Name), Number = number };
+        info = info with { Spec = spec };
+        await WriteAsync(new ModelState([.. State.Versions, info], number));
         await AnnounceAsync();
         return new(RegisterOutcome.Created, info, []);
     }

@@ -1,5 +1,6 @@
 using ActorMlOps.Grains.Hosting;
 using ActorMlOps.Grains.Monitoring;
+using ActorMlOps.Grains.Monitoring.Receipts;
 using ActorMlOps.Inference;
 using ActorMlOps.Monitoring;
 using ActorMlOps.Registry;
@@ -19,15 +20,17 @@ internal sealed class BatchFolder : IBatchObserver
     private readonly TimeProvider _clock;
     private readonly KeyValuePair<string, object?> _modelTag;
     private readonly KeyValuePair<string, object?> _versionTag;
+    private readonly uint _sender;
     private long _dropped;
     private double[] _predicted = new double[256];
     private float[] _scores = new float[256];
     private uint[] _segments = new uint[256];
 
     public BatchFolder(
-        VersionSpec spec, OutputReader outputs, ReferenceProfile? profile, long firstRow, Instruments instruments, TimeProvider clock)
+        VersionSpec spec, OutputReader outputs, ReferenceProfile? profile, long firstRow, Guid sender, Instruments instruments, TimeProvider clock)
     {
         _spec = spec;
+        _sender = PanePlace.SenderOf(sender);
         _outputs = outputs;
         _features = new(spec, profile);
         _pane = new(spec.Output, profile, firstRow, clock);
@@ -93,6 +96,8 @@ internal sealed class BatchFolder : IBatchObserver
                 for (var r = 0; r < rows; r++)
                 {
                     Track(context, context.Callers[caller], rowOfCaller, first + r, _pane.NextRow + r);
+                    if (context.Callers[caller].Receipts && context.Receipts is { } receipts)
+                        receipts[done + r] = Receipt(context, context.Callers[caller], rowOfCaller, first + r, _pane.NextRow + r);
                     if (++rowOfCaller == context.Callers[caller].Rows)
                         (caller, rowOfCaller) = (caller + 1, 0);
                 }
@@ -120,6 +125,20 @@ internal sealed class BatchFolder : IBatchObserver
             _segments[row],
             context.Attempt));
     }
+
+    private Receipt Receipt(PredictionContext context, in ActorMlOps.Serving.CallerRows caller, int rowOfCaller, int row, int rowOfPane) => new(
+        (uint)_spec.ModelNumber,
+        (ushort)_spec.Number,
+        context.Epoch,
+        context.Role,
+        context.Attempt,
+        _pane.Hop,
+        new(_sender, _pane.NextSequence, rowOfPane),
+        // Rows without a name are known by their receipts alone.
+        caller.Id is null ? PredictionId.Random() : PredictionId.HashRow(caller.Id, rowOfCaller, caller.Rows),
+        _predicted[row],
+        _scores[row],
+        _segments[row]);
 
     private ShadowComparison Compare(StableAnswer stable, int firstOfRequest, int first, int rows)
     {

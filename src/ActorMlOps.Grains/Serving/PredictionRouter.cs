@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ActorMlOps.Grains.Hosting;
 using ActorMlOps.Grains.Monitoring;
+using ActorMlOps.Grains.Monitoring.Receipts;
 using ActorMlOps.Grains.Rollout;
 using ActorMlOps.Registry;
 using ActorMlOps.Rollout;
@@ -12,7 +13,7 @@ namespace ActorMlOps.Grains.Serving;
 /// The silo's way of a prediction: policy snapshot, variant of each caller, runtime of each variant. No other silo and no storage is on the
 /// way while the policy's lease lasts and the versions are loaded.
 /// </summary>
-internal sealed class PredictionRouter(PolicyCache policies, VersionRuntimes runtimes, TimeProvider clock) : ILocalServing
+internal sealed class PredictionRouter(PolicyCache policies, VersionRuntimes runtimes, ReceiptSealer sealer, TimeProvider clock) : ILocalServing
 {
     /// <summary>How often rows may be routed anew because their version was withdrawn while they ran.</summary>
     private const int MaxAttempts = 3;
@@ -23,6 +24,8 @@ internal sealed class PredictionRouter(PolicyCache policies, VersionRuntimes run
         activity?.SetTag(Telemetry.Tags.Model, model);
         if (Validate(request) is { } invalid)
             return Refuse(PredictOutcome.BadInput, invalid);
+        if (Array.Exists(request.Callers, static c => c.Receipts) && sealer.Objection is { } unsealed)
+            return Refuse(PredictOutcome.Unavailable, unsealed);
         var (snapshot, degraded) = await SnapshotAsync(model);
         if (snapshot is null)
             return Refuse(PredictOutcome.UnknownModel, $"There is no model '{model}' with a version that answers.");
@@ -35,6 +38,8 @@ internal sealed class PredictionRouter(PolicyCache policies, VersionRuntimes run
     {
         if (Validate(request) is { } invalid)
             return Refuse(PredictOutcome.BadInput, invalid);
+        if (Array.Exists(request.Callers, static c => c.Receipts) && sealer.Objection is { } unsealed)
+            return Refuse(PredictOutcome.Unavailable, unsealed);
         var variant = new Variant(version.Version, 0, VariantRole.Named);
         var all = new Share(variant, request.Inputs, request.Callers, null);
         return new([await RunAsync(version, all, 0, false, request.Attempt, request.Timeout, cancellationToken)]);
@@ -134,7 +139,8 @@ internal sealed class PredictionRouter(PolicyCache policies, VersionRuntimes run
             // Only what the stable version answered is copied: a shadow is compared with it.
             if (policy is { Shadows.Length: > 0 } && role == VariantRole.Stable && !degraded)
                 Shadow(policy, runtime, answer, share, attempt);
-            return new(PredictOutcome.Ok, null, share.Indices, key.Version, epoch, role, degraded, runtime.ToBatch(answer.Outputs, share.Inputs.Rows));
+            return new(PredictOutcome.Ok, null, share.Indices, key.Version, epoch, role, degraded, runtime.ToBatch(answer.Outputs, share.Inputs.Rows),
+                context.Receipts is { } receipts ? sealer.Seal(receipts) : null);
         }
         finally
         {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ActorMlOps.Grains.Hosting;
 using ActorMlOps.Grains.Monitoring;
+using ActorMlOps.Grains.Monitoring.Receipts;
 using ActorMlOps.Inference;
 using ActorMlOps.Registry;
 using ActorMlOps.Rollout;
@@ -46,8 +47,9 @@ internal sealed partial class VersionRuntime : IAsyncDisposable
         Spec = spec;
         Outputs = new OutputReader(spec.Output, spec.Signature);
         _binder = new InputBinder(spec.Signature);
-        _folder = new BatchFolder(spec, Outputs, profile, firstRow, instruments, clock);
-        _courier = new PaneCourier(spec, grains, instruments, logger);
+        var sender = Guid.NewGuid();
+        _folder = new BatchFolder(spec, Outputs, profile, firstRow, sender, instruments, clock);
+        _courier = new PaneCourier(spec, grains, instruments, logger, sender);
         _instruments = instruments;
         _clock = clock;
         _logger = logger;
@@ -106,7 +108,7 @@ internal sealed partial class VersionRuntime : IAsyncDisposable
     {
         var arrived = _clock.GetTimestamp();
         Volatile.Write(ref _lastUsed, arrived);
-        return new(callers, epoch, role, attempt, arrived, stable);
+        return new(callers, epoch, role, attempt, arrived, stable, role == VariantRole.Shadow ? null : ReceiptsFor(callers));
     }
 
     public async ValueTask<RuntimeAnswer> PredictAsync(
@@ -140,6 +142,18 @@ internal sealed partial class VersionRuntime : IAsyncDisposable
             tensors[i] = new(spec.Name, spec.Type, outputs[i].RowShape!, outputs[i].Data);
         }
         return new(rows, tensors);
+    }
+
+    /// <summary>Room for the receipts that callers ask for; null if none does, or if the version's predictions can't be labelled.</summary>
+    private Receipt[]? ReceiptsFor(CallerRows[] callers)
+    {
+        var (asked, rows) = (false, 0);
+        foreach (var caller in callers)
+        {
+            asked |= caller.Receipts;
+            rows += caller.Rows;
+        }
+        return asked && Outputs.Watched && Spec.Number > 0 ? new Receipt[rows] : null;
     }
 
     /// <summary>Runs a copy of rows that another version answered. Never waits; what does not fit into the queue is counted and dropped.</summary>

@@ -1,3 +1,4 @@
+using ActorMlOps.Grains.Hosting;
 using ActorMlOps.Monitoring;
 using ActorMlOps.Registry;
 using ActorMlOps.Silo.Artifacts;
@@ -64,6 +65,7 @@ public static class SiloHost
         builder.Services.AddSingleton<SiloReadiness>();
         builder.Services.AddSingleton<IArtifactStore>(new DirectoryArtifactStore(data.Artifacts));
         builder.Services.AddHostedService<LifecycleLog>();
+        builder.Services.PostConfigure<ReceiptOptions>(options => ReceiptKeyFile.Complete(options, data.Path, severalSilos: false, TimeProvider.System));
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.ShutdownTimeout);
         builder.UseOrleans(silo => AddSilo(silo, settings, connectionString, configuration));
         Composition.AddParts(builder.Services, configuration);

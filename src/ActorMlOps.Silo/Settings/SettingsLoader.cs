@@ -65,6 +65,7 @@ public static class SettingsLoader
         Check<MonitoringOptions>(reader, configuration, MonitoringOptions.SectionName, options => options.Errors(), errors);
         Check<ServingOptions>(reader, configuration, ServingOptions.SectionName, options => options.Errors(), errors);
         Check<ApiOptions>(reader, configuration, ApiOptions.SectionName, options => options.Errors(), errors);
+        CheckReceipts(reader, configuration, errors);
         reader.RefuseUnknown();
         if (settings.SiloPort == settings.GatewayPort)
             errors.Add($"ActorMlOps:GatewayPort: '{settings.GatewayPort}' is the silo port too; give each its own.");
@@ -83,6 +84,16 @@ public static class SettingsLoader
         foreach (var property in typeof(T).GetProperties())
             reader.Whole($"{section[(SiloSettings.SectionName.Length + 1)..]}:{property.Name}", property.PropertyType == typeof(int) ? int.MaxValue : long.MaxValue);
         if (errors.Count == before) errors.AddRange(wrong(configuration.GetSection(section).Get<T>() ?? new T()));
+    }
+
+    private static void CheckReceipts(SettingsReader reader, IConfiguration configuration, List<string> errors)
+    {
+        const string Section = "Receipts";
+        reader.Skip($"{Section}:{nameof(ReceiptOptions.Keys)}");
+        reader.Skip($"{Section}:{nameof(ReceiptOptions.KeysFile)}");
+        var options = new ReceiptOptions();
+        configuration.GetSection(ReceiptOptions.SectionName).Bind(options);
+        errors.AddRange(options.Errors());
     }
 
     private static string? Objection(Uri url)

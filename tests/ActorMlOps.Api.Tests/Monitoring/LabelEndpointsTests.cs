@@ -2,6 +2,7 @@ using System.Text;
 using ActorMlOps.Api.Hosting;
 using ActorMlOps.Api.Monitoring;
 using ActorMlOps.Monitoring;
+using ActorMlOps.Tables;
 
 namespace ActorMlOps.Api.Tests.Monitoring;
 
@@ -25,23 +26,42 @@ public sealed class LabelEndpointsTests
         var (labels, indices, rejected) = LabelEndpoints.Sort(Read(
             """
             {"labels":[{"label":1},{"predictionId":"a","label":1},null,{"predictionId":"b"},
-                       {"predictionId":"c","label":1,"at":"2026-01-01T00:00:00"},{"predictionId":"d","label":"x","kind":"label","at":"2026-01-01T00:00:00Z"}]}
+                       {"predictionId":"c","label":1,"at":"2026-01-01T00:00:00"},{"predictionId":"d","label":"x","kind":"label","at":"2026-01-01T00:00:00Z"},
+                       {"receipt":"AbCd","label":0}]}
             """).Labels);
 
-        Assert.Equal([new PredictionLabel("a", "1"), new PredictionLabel("d", "x")], labels);
-        Assert.Equal([1, 5], indices);
+        Assert.Equal([new PredictionLabel("a", "1"), new PredictionLabel("d", "x"), PredictionLabel.OfReceipt("AbCd", "0")], labels);
+        Assert.Equal([1, 5, 6], indices);
         Assert.Equal([0, 2, 3, 4], rejected.Select(r => r.Index));
         Assert.Equal("'at' must be a time with an offset, such as 2026-01-31T12:00:00Z, not '2026-01-01T00:00:00'.", rejected[3].Reason);
     }
 
     [Theory]
-    [InlineData("""{"labels":[{"predictionId":"a","lable":1}]}""", "The body: there is no field 'labels[0].lable'; fields are: predictionId, label, kind, at.")]
+    [InlineData("""{"labels":[{"predictionId":"a","lable":1}]}""", "The body: there is no field 'labels[0].lable'; fields are: predictionId, label, kind, at, receipt.")]
     [InlineData("""{"labels":[{"predictionId":"a","label":[1]}]}""", "The body: 'labels[0].label' must be a text.")]
     [InlineData("""{"labels":7}""", "The body: 'labels' must be a list.")]
     [InlineData("""{}""", "The body: the field 'labels' is missing.")]
     [InlineData("""{"labels":[{"predictionId":"a","kind":"feedback"}]}""", "The body: 'labels[0].kind' must be one of label.")]
     public void Read_NotTheShape_IsRefusedWithThePlace(string json, string expected) =>
         Assert.Equal(expected, Assert.Throws<RequestException>(() => Read(json)).Message);
+
+    [Fact]
+    public void Read_Csv_IsTheSameAsJson()
+    {
+        var body = LabelCsv.Read(Csv("receipt,label,predictionId\nAbCd,1,\n,yes,a#1\n,,b\n"));
+        Assert.Equal(new LabelBody?[] { new(null, "1", Receipt: "AbCd"), new("a#1", "yes"), new("b") }.AsEnumerable(), body.Labels);
+        var (labels, _, rejected) = LabelEndpoints.Sort(body.Labels);
+        Assert.Equal([PredictionLabel.OfReceipt("AbCd", "1"), new("a#1", "yes")], labels);
+        Assert.Equal((2, "'label' is missing."), rejected.Select(r => (r.Index, r.Reason)).Single());
+    }
+
+    [Theory]
+    [InlineData("receipt,lable\nA,1\n", "The body: there is no column 'lable'; columns are: predictionId, receipt, label, at.")]
+    [InlineData("receipt\nA\n", "The body: the column 'label' is missing.")]
+    public void Read_CsvOfOtherColumns_IsRefusedByName(string csv, string expected) =>
+        Assert.Equal(expected, Assert.Throws<RequestException>(() => LabelCsv.Read(Csv(csv))).Message);
+
+    private static Table Csv(string csv) => CsvTable.Read(new MemoryStream(Encoding.UTF8.GetBytes(csv)));
 
     private static LabelsBody Read(string json) => StrictJson.Read(Encoding.UTF8.GetBytes(json), CommandJson.Default.LabelsBody, "The body");
 }

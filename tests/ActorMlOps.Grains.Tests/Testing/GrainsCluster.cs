@@ -23,7 +23,11 @@ internal sealed class GrainsCluster : IAsyncDisposable
     private GrainsCluster(short silos, int labelPartitions)
     {
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection([new($"{MonitoringOptions.SectionName}:LabelPartitions", labelPartitions.ToString())])
+            .AddInMemoryCollection(
+            [
+                new($"{MonitoringOptions.SectionName}:LabelPartitions", labelPartitions.ToString()),
+                new($"{ReceiptOptions.SectionName}:Keys:0", $"2020-01-01T00:00:00Z {Convert.ToBase64String(new byte[32])}"),
+            ])
             .Build();
         var builder = new InProcessTestClusterBuilder(silos);
         builder.ConfigureSilo((_, silo) =>

@@ -1,0 +1,37 @@
+using ActorMlOps.Monitoring;
+
+namespace ActorMlOps.Grains.Monitoring;
+
+/// <summary>
+/// Pure: which number a row of a pane has. Kept for the rows that windows by count may ask for; as panes of one block share an entry
+/// there is about one a block and sender.
+/// </summary>
+internal static class PaneRuns
+{
+    public static void Append(List<PaneRun> runs, uint sender, PaneHeader pane, long firstRow)
+    {
+        if (pane.Rows == 0)
+            return;
+        var last = runs.FindLastIndex(r => r.Sender == sender);
+        if (last >= 0 && runs[last] is var run && InOneBlock(run.FirstRow, firstRow + pane.Rows - 1) && InOneBlock(run.FirstRow, firstRow))
+            runs[last] = run with { To = pane.Sequence };
+        else
+            runs.Add(new(sender, pane.Sequence, pane.Sequence, firstRow));
+    }
+
+    /// <summary>Those that windows by count may still ask for.</summary>
+    public static List<PaneRun> Prune(IEnumerable<PaneRun> runs, long totalRows) =>
+        [.. runs.Where(r => r.FirstRow >= totalRows - WindowGrid.RowsByCount - (2L * WindowGrid.BlockRows << 12))];
+
+    public static long? Find(IEnumerable<PaneRun> runs, PanePlace place)
+    {
+        foreach (var run in runs)
+        {
+            if (run.Sender == place.Sender && run.From <= place.Pane && place.Pane <= run.To)
+                return run.From == run.To ? run.FirstRow + place.Row : run.FirstRow;
+        }
+        return null;
+    }
+
+    private static bool InOneBlock(long a, long b) => a / WindowGrid.BlockRows == b / WindowGrid.BlockRows;
+}
