@@ -1,3 +1,4 @@
+using ActorMlOps.Api.Batch;
 using ActorMlOps.Api.Monitoring;
 using ActorMlOps.Api.Registry;
 using ActorMlOps.Api.Rollout;
@@ -23,6 +24,8 @@ public static class ActorMlOpsApi
         services.AddSingleton<SpecCache>();
         services.AddSingleton<InferCall>();
         services.AddSingleton<ModelRepository>();
+        services.AddSingleton<BatchCall>();
+        services.AddSingleton<BatchEndpoint>();
         services.AddGrpc(grpc =>
         {
             grpc.Interceptors.Add<GrpcFaults>();
@@ -49,6 +52,7 @@ public static class ActorMlOpsApi
         app.MapHealth();
         app.MapOip();
         app.MapGrpcService<GrpcService>().WithMetadata(BodyLimit.ByHandler);
+        BatchEndpoint.Map(app);
         app.MapRegistry();
         app.MapTraffic();
         app.MapRollouts();

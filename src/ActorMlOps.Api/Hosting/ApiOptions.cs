@@ -23,6 +23,14 @@ public sealed class ApiOptions
     /// <summary>A batch of labels. Default 16 MiB; at most 1 GiB, since it is held in memory.</summary>
     public int MaxLabelBytes { get; set; } = 16 << 20;
 
+    /// <summary>The text of a batch to score, as it is sent and as it is inflated. Default 16 GiB: it is never held in memory.</summary>
+    public long MaxBatchBytes { get; set; } = 16L << 30;
+
+    /// <summary>
+    /// What one batch may put into a temporary file: a Parquet body, and rows that the client does not take before it has sent all. Default 2 GiB.
+    /// </summary>
+    public long MaxSpoolBytes { get; set; } = 2L << 30;
+
     /// <summary>A config, a traffic policy, a rollout.</summary>
     internal const int MaxCommandBytes = 1 << 20;
 
@@ -39,6 +47,8 @@ public sealed class ApiOptions
         Check(nameof(MaxReferenceBytes), MaxReferenceBytes, Most);
         Check(nameof(MaxObservationBytes), MaxObservationBytes, Most);
         Check(nameof(MaxLabelBytes), MaxLabelBytes, MostInMemory);
+        Check(nameof(MaxBatchBytes), MaxBatchBytes, Most);
+        Check(nameof(MaxSpoolBytes), MaxSpoolBytes, Most);
         return errors;
 
         void Check(string key, long value, long most)
