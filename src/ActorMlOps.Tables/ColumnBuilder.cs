@@ -25,6 +25,27 @@ internal sealed class ColumnBuilder(string name)
 
     public TextColumn ToColumn() => new(name, _utf8.AsSpan(0, _length).ToArray(), _ends.AsSpan(0, Rows).ToArray());
 
+    /// <summary>The first <paramref name="rows"/> values, which are then forgotten.</summary>
+    public TextColumn TakeColumn(int rows)
+    {
+        int length = rows == 0 ? 0 : Length(_ends[rows - 1]);
+        var column = new TextColumn(name, _utf8.AsSpan(0, length).ToArray(), _ends.AsSpan(0, rows).ToArray());
+        _utf8.AsSpan(length, _length - length).CopyTo(_utf8);
+        _length -= length;
+        Rows -= rows;
+        for (int row = 0; row < Rows; row++)
+        {
+            int end = _ends[rows + row];
+            _ends[row] = end < 0 ? ~(~end - length) : end - length;
+        }
+        return column;
+    }
+
+    /// <summary>Forgets the values.</summary>
+    public void Clear() => (_length, Rows) = (0, 0);
+
+    private static int Length(int end) => end < 0 ? ~end : end;
+
     private void AddEnd(int end)
     {
         if (Rows == _ends.Length)

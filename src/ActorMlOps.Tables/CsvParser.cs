@@ -5,7 +5,9 @@ namespace ActorMlOps.Tables;
 
 /// <summary>RFC 4180 fed with pieces of any size. Lines may end with <c>\n</c>, <c>\r\n</c> or <c>\r</c>; a quote within an
 /// unquoted field is an error.</summary>
-internal sealed class CsvParser(TableLimits limits)
+/// <param name="limits">What may be read.</param>
+/// <param name="bad">Where rows that can't be read are noted, so that reading goes on behind them; null: they end it.</param>
+internal sealed class CsvParser(TableLimits limits, BadRows? bad = null)
 {
     private enum State
     {
@@ -14,12 +16,16 @@ internal sealed class CsvParser(TableLimits limits)
         Quoted,
         QuoteInQuoted,
         AfterReturn,
+
+        /// <summary>The rest of a line that can't be read.</summary>
+        Skipped,
     }
 
     private static readonly SearchValues<byte> UnquotedEnds = SearchValues.Create(",\"\r\n\0"u8);
     private static readonly SearchValues<byte> QuotedEnds = SearchValues.Create("\"\r\n\0"u8);
+    private static readonly SearchValues<byte> LineEnds = SearchValues.Create("\r\n\0"u8);
 
-    private readonly CsvRows _rows = new(limits);
+    private readonly CsvRows _rows = new(limits, bad);
     private readonly ArrayBufferWriter<byte> _field = new(256);
     private State _state;
     private long _line = 1;
@@ -27,6 +33,10 @@ internal sealed class CsvParser(TableLimits limits)
     private int _fieldsInLine;
     private bool _quoteSeen;
     private bool _returnIsLast;
+    private long _rowBytes;
+
+    /// <summary>The rows that are complete so far.</summary>
+    public CsvRows Rows => _rows;
 
     /// <summary>Takes the next piece.</summary>
     /// <exception cref="TableFormatException">The text is no table.</exception>
@@ -43,6 +53,13 @@ internal sealed class CsvParser(TableLimits limits)
                 if (text.IsEmpty)
                     return;
             }
+            else if (_state == State.Skipped)
+            {
+                int run = text.IndexOfAny(LineEnds);
+                text = run < 0 ? default : text[run..];
+                if (text.IsEmpty)
+                    return;
+            }
             if (Take(text[0]))
                 text = text[1..];
         }
@@ -52,11 +69,18 @@ internal sealed class CsvParser(TableLimits limits)
     /// <exception cref="TableFormatException">The text is no table.</exception>
     public Table Finish()
     {
+        End();
+        return _rows.ToTable();
+    }
+
+    /// <summary>There is no further piece.</summary>
+    /// <exception cref="TableFormatException">The text ends within a field.</exception>
+    public void End()
+    {
         if (_state == State.Quoted)
             throw new TableFormatException("A quoted field opens here and is never closed.", _quoteLine, _fieldsInLine + 1);
-        if (_state is State.Unquoted or State.QuoteInQuoted || _fieldsInLine > 0)
+        if (_state is State.Unquoted or State.QuoteInQuoted or State.Skipped || _fieldsInLine > 0)
             EndLine();
-        return _rows.ToTable();
     }
 
     // False: the byte is to be looked at again in the new state.
@@ -93,16 +117,24 @@ internal sealed class CsvParser(TableLimits limits)
                 _state = State.Quoted;
                 return true;
         }
-        if (b == ',')
-            EndField();
-        else if (b is (byte)'\r' or (byte)'\n')
+        if (b is (byte)'\r' or (byte)'\n')
+        {
             EndLine();
+        }
+        else if (b == ',')
+        {
+            EndField();
+        }
         else
-            throw new TableFormatException(
+        {
+            _rows.Spoil(new TableFormatException(
                 _state == State.QuoteInQuoted
                     ? "Text after the closing quote of a field. Write a quote within a field as two quotes."
                     : "A quote in the middle of a field. Put the whole field in quotes and write the quote as two.",
-                _line, _fieldsInLine + 1);
+                _line, _fieldsInLine + 1));
+            _state = State.Skipped;
+            return true;
+        }
         _state = b == '\r' ? State.AfterReturn : State.FieldStart;
         return true;
     }
@@ -112,6 +144,9 @@ internal sealed class CsvParser(TableLimits limits)
         if (text.IsEmpty)
             return;
         _returnIsLast = false;
+        _rowBytes += text.Length;
+        if (bad is not null && _rowBytes > limits.MaxRowBytes)
+            throw new TableFormatException($"A row is longer than {limits.MaxRowBytes} bytes; a quote may be missing.", _line);
         if (_field.WrittenCount + text.Length > limits.MaxFieldBytes)
             throw new TableFormatException(
                 $"A field is longer than {limits.MaxFieldBytes} bytes; a quote may be missing.", _line, _fieldsInLine + 1);
@@ -122,8 +157,11 @@ internal sealed class CsvParser(TableLimits limits)
     {
         var text = _field.WrittenSpan;
         if (!Utf8.IsValid(text))
-            throw new TableFormatException(
-                $"Field {_fieldsInLine + 1} is not valid UTF-8. Save the file as UTF-8.", _line, _fieldsInLine + 1);
+        {
+            _rows.Spoil(new TableFormatException(
+                $"Field {_fieldsInLine + 1} is not valid UTF-8. Save the file as UTF-8.", _line, _fieldsInLine + 1));
+            text = default;
+        }
         _rows.Add(text, _fieldsInLine, _line);
         _fieldsInLine++;
         _field.ResetWrittenCount();
@@ -132,7 +170,12 @@ internal sealed class CsvParser(TableLimits limits)
 
     private void EndLine()
     {
-        if (_fieldsInLine == 0 && _field.WrittenCount == 0 && !_quoteSeen)
+        if (_state == State.Skipped)
+        {
+            _field.ResetWrittenCount();
+            _rows.EndRow(_fieldsInLine, _line);
+        }
+        else if (_fieldsInLine == 0 && _field.WrittenCount == 0 && !_quoteSeen)
         {
             _rows.Blank();
         }
@@ -143,6 +186,7 @@ internal sealed class CsvParser(TableLimits limits)
         }
         _fieldsInLine = 0;
         _quoteSeen = false;
+        _rowBytes = 0;
         _line++;
     }
 }

@@ -8,7 +8,7 @@ public static class CsvTable
     public static Table Read(Stream stream, TableLimits? limits = null)
     {
         limits ??= new TableLimits();
-        using var body = InflatedBody.Open(stream, limits);
+        using var body = InflatedBody.Open(stream, limits.MaxBytes);
         var parser = new CsvParser(limits);
         for (var piece = body.Next(); !piece.IsEmpty; piece = body.Next())
             parser.Feed(piece.Span);
@@ -19,7 +19,7 @@ public static class CsvTable
     public static async Task<Table> ReadAsync(Stream stream, TableLimits? limits = null, CancellationToken cancellationToken = default)
     {
         limits ??= new TableLimits();
-        await using var body = await InflatedBody.OpenAsync(stream, limits, cancellationToken).ConfigureAwait(false);
+        await using var body = await InflatedBody.OpenAsync(stream, limits.MaxBytes, cancellationToken).ConfigureAwait(false);
         var parser = new CsvParser(limits);
         for (var piece = await body.NextAsync(cancellationToken).ConfigureAwait(false);
             !piece.IsEmpty;

@@ -11,16 +11,16 @@ internal sealed class InflatedBody : IDisposable, IAsyncDisposable
 
     private readonly Stream _text;
     private readonly bool _packed;
-    private readonly TableLimits _limits;
+    private readonly long _maxBytes;
     private readonly byte[] _buffer = new byte[64 << 10];
     private long _total;
     private bool _first = true;
     private byte? _held;
     private bool _ended;
 
-    private InflatedBody(Stream stream, ReadOnlySpan<byte> start, TableLimits limits)
+    private InflatedBody(Stream stream, ReadOnlySpan<byte> start, long maxBytes)
     {
-        _limits = limits;
+        _maxBytes = maxBytes;
         _packed = start is [0x1F, 0x8B, ..];
         Stream whole = new PrefixedStream(start.ToArray(), stream, _packed ? EndMark : []);
         _text = _packed ? new GZipStream(whole, CompressionMode.Decompress) : whole;
@@ -30,18 +30,18 @@ internal sealed class InflatedBody : IDisposable, IAsyncDisposable
             throw new TableFormatException("This is UTF-16 text. Save the file as UTF-8.");
     }
 
-    public static InflatedBody Open(Stream stream, TableLimits limits)
+    public static InflatedBody Open(Stream stream, long maxBytes)
     {
         var start = new byte[4];
         int length = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-        return new InflatedBody(stream, start.AsSpan(0, length), limits);
+        return new InflatedBody(stream, start.AsSpan(0, length), maxBytes);
     }
 
-    public static async ValueTask<InflatedBody> OpenAsync(Stream stream, TableLimits limits, CancellationToken cancellation)
+    public static async ValueTask<InflatedBody> OpenAsync(Stream stream, long maxBytes, CancellationToken cancellation)
     {
         var start = new byte[4];
         int length = await stream.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellation).ConfigureAwait(false);
-        return new InflatedBody(stream, start.AsSpan(0, length), limits);
+        return new InflatedBody(stream, start.AsSpan(0, length), maxBytes);
     }
 
     /// <summary>The next piece; empty at the end. Valid until the next call.</summary>
@@ -106,8 +106,8 @@ internal sealed class InflatedBody : IDisposable, IAsyncDisposable
         bool first = _first;
         _first = false;
         _total += length;
-        if (_total > _limits.MaxBytes)
-            throw new TableFormatException($"The text is longer than {_limits.MaxBytes} bytes. Split it.");
+        if (_total > _maxBytes)
+            throw new TableFormatException($"The text is longer than {_maxBytes} bytes. Split it.");
         return first && piece.Span.StartsWith("\uFEFF"u8) ? piece[3..] : piece;
     }
 }

@@ -4,13 +4,21 @@ using System.Text.Json;
 namespace ActorMlOps.Tables;
 
 /// <summary>Columns that come to light property by property; what a row does not state is missing.</summary>
-internal sealed class JsonColumns(TableLimits limits)
+/// <param name="limits">What may be read.</param>
+/// <param name="wanted">Properties that are read; null: all. Others may hold anything.</param>
+internal sealed class JsonColumns(TableLimits limits, IReadOnlySet<string>? wanted = null)
 {
     private readonly List<ColumnBuilder> _columns = [];
     private readonly Dictionary<string, int> _indices = new(StringComparer.Ordinal);
     private byte[] _scratch = [];
     private int _rows;
     private long _line;
+
+    /// <summary>Rows that have begun.</summary>
+    public int Rows => _rows;
+
+    /// <summary>Rows times columns.</summary>
+    public long Cells => (long)_rows * _columns.Count;
 
     public void BeginRow(long line)
     {
@@ -21,12 +29,14 @@ internal sealed class JsonColumns(TableLimits limits)
         CheckCells();
     }
 
-    /// <summary>Index of the column that the property at the reader names.</summary>
+    /// <summary>Index of the column that the property at the reader names; -1: it is not wanted.</summary>
     public int Field(ref Utf8JsonReader reader)
     {
         string name = Encoding.UTF8.GetString(Text(ref reader, "A property name", column: 0));
         if (!_indices.TryGetValue(name, out int index))
         {
+            if (wanted is not null && !wanted.Contains(name))
+                return -1;
             if (name.Length == 0)
                 throw new TableFormatException("A field has an empty name.", _line);
             if (_columns.Count == limits.MaxColumns)
@@ -44,6 +54,11 @@ internal sealed class JsonColumns(TableLimits limits)
     /// <summary>The value at the reader belongs to that column.</summary>
     public void Value(int index, ref Utf8JsonReader reader)
     {
+        if (index < 0)
+        {
+            reader.Skip();
+            return;
+        }
         var column = _columns[index];
         Fill(column, _rows - 1);
         switch (reader.TokenType)
@@ -65,10 +80,13 @@ internal sealed class JsonColumns(TableLimits limits)
         }
     }
 
-    public Table ToTable()
+    /// <param name="allowNoFields">Rows without any field make a column of missing values whose name is empty.</param>
+    public Table ToTable(bool allowNoFields = false)
     {
         if (_rows == 0)
             throw new TableFormatException("There are no rows.");
+        if (_columns.Count == 0 && allowNoFields)
+            _columns.Add(new ColumnBuilder(""));
         if (_columns.Count == 0)
             throw new TableFormatException("The rows have no fields.");
         foreach (var column in _columns)
@@ -84,7 +102,7 @@ internal sealed class JsonColumns(TableLimits limits)
 
     private void CheckCells()
     {
-        if ((long)_rows * _columns.Count > limits.MaxCells)
+        if (Cells > limits.MaxCells)
             throw new TableFormatException($"More than {limits.MaxCells} cells. Split the table.", _line);
     }
 

@@ -16,22 +16,28 @@ internal static class JsonRows
             int end = text.IndexOf((byte)'\n');
             var row = end < 0 ? text : text[..end];
             text = end < 0 ? default : text[(end + 1)..];
-            if (row.Trim(" \t\r"u8).IsEmpty)
-                continue;
-            try
-            {
-                var reader = new Utf8JsonReader(row, Strict);
-                reader.Read();
-                ReadObject(ref reader, columns, line);
-                if (reader.Read())
-                    throw new TableFormatException("More than one JSON value in a line.", line);
-            }
-            catch (JsonException e)
-            {
-                throw NotJson(e, line);
-            }
+            ReadLine(row, columns, line);
         }
         return columns.ToTable();
+    }
+
+    /// <summary>One object, or nothing.</summary>
+    public static void ReadLine(ReadOnlySpan<byte> row, JsonColumns columns, long line)
+    {
+        if (row.Trim(" \t\r"u8).IsEmpty)
+            return;
+        try
+        {
+            var reader = new Utf8JsonReader(row, Strict);
+            reader.Read();
+            ReadObject(ref reader, columns, line);
+            if (reader.Read())
+                throw new TableFormatException("More than one JSON value in a line.", line);
+        }
+        catch (JsonException e)
+        {
+            throw NotJson(e, line);
+        }
     }
 
     /// <summary>An array of objects, or an object whose property rows is one.</summary>

@@ -28,7 +28,7 @@ public static class RowsReader
         if (format == RowFormat.Csv)
             return CsvTable.Read(stream, limits);
         var text = new ArrayBufferWriter<byte>();
-        using var body = InflatedBody.Open(stream, limits);
+        using var body = InflatedBody.Open(stream, limits.MaxBytes);
         for (var piece = body.Next(); !piece.IsEmpty; piece = body.Next())
             text.Write(piece.Span);
         return Parse(text.WrittenSpan, format, limits);
@@ -42,7 +42,7 @@ public static class RowsReader
         if (format == RowFormat.Csv)
             return await CsvTable.ReadAsync(stream, limits, cancellationToken).ConfigureAwait(false);
         var text = new ArrayBufferWriter<byte>();
-        await using var body = await InflatedBody.OpenAsync(stream, limits, cancellationToken).ConfigureAwait(false);
+        await using var body = await InflatedBody.OpenAsync(stream, limits.MaxBytes, cancellationToken).ConfigureAwait(false);
         for (var piece = await body.NextAsync(cancellationToken).ConfigureAwait(false);
             !piece.IsEmpty;
             piece = await body.NextAsync(cancellationToken).ConfigureAwait(false))

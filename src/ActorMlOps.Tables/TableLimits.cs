@@ -17,4 +17,7 @@ public sealed record TableLimits
 
     /// <summary>Bytes of one field.</summary>
     public int MaxFieldBytes { get; init; } = 1 << 20;
+
+    /// <summary>Bytes of one row of a table that is read row by row (<see cref="TableReader"/>).</summary>
+    public int MaxRowBytes { get; init; } = 16 << 20;
 }

@@ -25,4 +25,35 @@ public sealed class TableMemoryTests
         GC.KeepAlive(table);
         GC.KeepAlive(text);
     }
+
+    [Fact]
+    public async Task Reader_ManyRows_TakesTheSameMemoryFromTheFirstChunkToTheLast()
+    {
+        await using var reader = await TableReader.OpenAsync(new Lines(2_000_000), TableFormat.Csv);
+        long rows = 0, most = 0;
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        for (int chunks = 0; await reader.ReadAsync() is { } chunk; chunks++)
+        {
+            rows += chunk.Table.Rows;
+            if (chunks % 50 == 0)
+                most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: true) - before);
+        }
+        Assert.Equal(2_000_000, rows);
+        Assert.InRange(most, 0, 4_000_000);
+    }
+
+    /// <summary>A header, then as many lines as asked for, made when they are read.</summary>
+    private sealed class Lines(int lines) : MemoryStream
+    {
+        private int _left = lines + 1;
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            await Task.Yield();
+            int written = 0;
+            for (; _left > 0 && written + 9 <= buffer.Length; _left--, written += 9)
+                (_left > lines ? "xxxx,yyy\n"u8 : "12345,ab\n"u8).CopyTo(buffer.Span[written..]);
+            return written;
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using ActorMlOps.Api.Batch;
 using ActorMlOps.Api.Monitoring;
 using ActorMlOps.Api.Registry;
 using ActorMlOps.Api.Rollout;
@@ -27,6 +28,8 @@ public static class ActorMlOpsApi
         // Else a route for any service would take every path of two segments, and wrong verbs there would be 404 instead of 405.
         services.AddGrpc(grpc => grpc.IgnoreUnknownServices = true);
         services.AddSingleton<GrpcService>();
+        services.AddSingleton<BatchCall>();
+        services.AddSingleton<BatchEndpoint>();
         services.AddOptions<GrpcServiceOptions>()
             .Configure<IOptions<ApiOptions>>((grpc, api) => grpc.MaxReceiveMessageSize = api.Value.MaxInferBytes);
         services.AddSingleton<GrpcFaults>();
@@ -47,6 +50,7 @@ public static class ActorMlOpsApi
         app.MapHealth();
         app.MapOip();
         app.MapGrpcService<GrpcService>().WithMetadata(BodyLimit.ByHandler);
+        BatchEndpoint.Map(app);
         app.MapRegistry();
         app.MapTraffic();
         app.MapRollouts();

@@ -29,6 +29,14 @@ public sealed class ApiOptions
     /// </summary>
     public int MaxQueueMilliseconds { get; set; } = 25;
 
+    /// <summary>The text of a batch to score, as it is sent and as it is inflated. Default 16 GiB: it is never held in memory.</summary>
+    public long MaxBatchBytes { get; set; } = 16L << 30;
+
+    /// <summary>
+    /// What one batch may put into a temporary file: a Parquet body, and rows that the client does not take before it has sent all. Default 2 GiB.
+    /// </summary>
+    public long MaxSpoolBytes { get; set; } = 2L << 30;
+
     /// <summary>A config, a traffic policy, a rollout.</summary>
     internal const int MaxCommandBytes = 1 << 20;
 
@@ -47,6 +55,8 @@ public sealed class ApiOptions
         Check(nameof(MaxLabelBytes), MaxLabelBytes, MostInMemory);
         if (MaxQueueMilliseconds is < 1 or > 60_000)
             errors.Add($"{SectionName}:{nameof(MaxQueueMilliseconds)}: '{MaxQueueMilliseconds}' is not a whole number from 1 to 60000.");
+        Check(nameof(MaxBatchBytes), MaxBatchBytes, Most);
+        Check(nameof(MaxSpoolBytes), MaxSpoolBytes, Most);
         return errors;
 
         void Check(string key, long value, long most)
