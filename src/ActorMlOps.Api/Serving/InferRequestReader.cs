@@ -37,7 +37,8 @@ internal static class InferRequestReader
         }
     }
 
-    private static InferRequest Read(RequestJson json)
+    /// <exception cref="JsonException">Not valid JSON.</exception>
+    internal static InferRequest Read(RequestJson json)
     {
         var reader = new Utf8JsonReader(json.Text, new JsonReaderOptions { MaxDepth = MaxDepth });
         reader.Read();
