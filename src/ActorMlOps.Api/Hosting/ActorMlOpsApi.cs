@@ -24,12 +24,9 @@ public static class ActorMlOpsApi
         services.AddSingleton<Admission>();
         services.AddSingleton<InferEndpoint>();
         services.AddSingleton<ModelRepository>();
-        services.AddGrpc(grpc =>
-        {
-            grpc.Interceptors.Add<GrpcFaults>();
-            // Else a route for any service would take every path of two segments, and wrong verbs there would be 404 instead of 405.
-            grpc.IgnoreUnknownServices = true;
-        });
+        // Else a route for any service would take every path of two segments, and wrong verbs there would be 404 instead of 405.
+        services.AddGrpc(grpc => grpc.IgnoreUnknownServices = true);
+        services.AddSingleton<GrpcService>();
         services.AddOptions<GrpcServiceOptions>()
             .Configure<IOptions<ApiOptions>>((grpc, api) => grpc.MaxReceiveMessageSize = api.Value.MaxInferBytes);
         services.AddSingleton<GrpcFaults>();

@@ -1,30 +1,36 @@
 using System.Globalization;
 using Grpc.Core;
-using Grpc.Core.Interceptors;
 using Microsoft.Extensions.Logging;
 
 namespace ActorMlOps.Api.Hosting;
 
 /// <summary>From exceptions to gRPC statuses: what <see cref="Faults"/> says, in gRPC's terms.</summary>
-internal sealed partial class GrpcFaults(ILogger<GrpcFaults> logger) : Interceptor
+internal sealed partial class GrpcFaults(ILogger<GrpcFaults> logger)
 {
     /// <summary>Tells clients with a retry policy how long to wait.</summary>
     private const string RetryTrailer = "grpc-retry-pushback-ms";
 
-    public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
-        TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
+    /// <summary>Runs a call; for inference, that is one step too many, see <see cref="Of(Exception, ServerCallContext)"/>.</summary>
+    /// <exception cref="RpcException">The call failed.</exception>
+    public async Task<T> GuardAsync<T>(ServerCallContext context, Func<Task<T>> call)
     {
         try
         {
-            return await continuation(request, context);
+            return await call();
         }
         catch (Exception e) when (e is not RpcException)
         {
-            var fault = Faults.Of(e);
-            if (fault.Unexpected)
-                LogUnexpected(e, context.Method);
-            throw Of(fault);
+            throw Of(e, context);
         }
+    }
+
+    /// <summary>What a failed call is answered with; a bug is logged.</summary>
+    public RpcException Of(Exception exception, ServerCallContext context)
+    {
+        var fault = Faults.Of(exception);
+        if (fault.Unexpected)
+            LogUnexpected(exception, context.Method);
+        return Of(fault);
     }
 
     public static RpcException Of(Fault fault)

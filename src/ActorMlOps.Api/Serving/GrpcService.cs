@@ -5,8 +5,9 @@ using Grpc.Core;
 
 namespace ActorMlOps.Api.Serving;
 
-/// <summary>The Open Inference Protocol over gRPC. Refusals become statuses in <see cref="GrpcFaults"/>.</summary>
-internal sealed class GrpcService(Admission admission, SpecCache models, ModelRepository repository, IReadiness readiness, TimeProvider clock)
+/// <summary>The Open Inference Protocol over gRPC. One for all calls. Refusals become statuses by <see cref="GrpcFaults"/>.</summary>
+internal sealed class GrpcService(
+    Admission admission, SpecCache models, ModelRepository repository, IReadiness readiness, GrpcFaults faults, TimeProvider clock)
     : GRPCInferenceService.GRPCInferenceServiceBase
 {
     private const string VersionParameter = "version";
@@ -18,18 +19,19 @@ internal sealed class GrpcService(Admission admission, SpecCache models, ModelRe
         Task.FromResult(new ServerReadyResponse { Ready = readiness.Reason is null });
 
     /// <summary>The answer has room for yes and no only: what isn't there isn't ready.</summary>
-    public override async Task<ModelReadyResponse> ModelReady(ModelReadyRequest request, ServerCallContext context)
-    {
-        try
+    public override Task<ModelReadyResponse> ModelReady(ModelReadyRequest request, ServerCallContext context) =>
+        faults.GuardAsync(context, async () =>
         {
-            await repository.DemandReadyAsync(request.Name, Optional(request.Version));
-            return new() { Ready = readiness.Reason is null };
-        }
-        catch (Exception e) when (e is RequestException or PredictionException)
-        {
-            return new() { Ready = false };
-        }
-    }
+            try
+            {
+                await repository.DemandReadyAsync(request.Name, Optional(request.Version));
+                return new ModelReadyResponse { Ready = readiness.Reason is null };
+            }
+            catch (Exception e) when (e is RequestException or PredictionException)
+            {
+                return new ModelReadyResponse { Ready = false };
+            }
+        });
 
     public override Task<ServerMetadataResponse> ServerMetadata(ServerMetadataRequest request, ServerCallContext context)
     {
@@ -37,61 +39,71 @@ internal sealed class GrpcService(Admission admission, SpecCache models, ModelRe
         return Task.FromResult(new ServerMetadataResponse { Name = own.Name, Version = own.Version, Extensions = { own.Extensions } });
     }
 
-    public override async Task<ModelMetadataResponse> ModelMetadata(ModelMetadataRequest request, ServerCallContext context)
-    {
-        var model = await repository.DescribeAsync(request.Name, Optional(request.Version));
-        return new()
+    public override Task<ModelMetadataResponse> ModelMetadata(ModelMetadataRequest request, ServerCallContext context) =>
+        faults.GuardAsync(context, async () =>
         {
-            Name = model.Name,
-            Versions = { model.Versions },
-            Platform = model.Platform,
-            Inputs = { model.Inputs.Select(Tensor) },
-            Outputs = { model.Outputs.Select(Tensor) },
-        };
-    }
+            var model = await repository.DescribeAsync(request.Name, Optional(request.Version));
+            return new ModelMetadataResponse
+            {
+                Name = model.Name,
+                Versions = { model.Versions },
+                Platform = model.Platform,
+                Inputs = { model.Inputs.Select(Tensor) },
+                Outputs = { model.Outputs.Select(Tensor) },
+            };
+        });
 
     public override async Task<ModelInferResponse> ModelInfer(ModelInferRequest request, ServerCallContext context)
     {
-        admission.Demand();
-        using var activity = InferCall.StartActivity(request.ModelName);
-        var version = Optional(request.ModelVersion);
-        var model = await models.GetAsync(request.ModelName, version);
-        var inputs = GrpcInferReader.Read(request);
-        var timeout = GrpcDeadline.Timeout(context.Deadline, inputs.Parameters.Timeout, clock);
-        var prediction = await InferCall.PredictAsync(model, inputs, timeout, context.CancellationToken);
-        activity?.SetTag(Telemetry.Tags.Version, prediction.Version);
-        return GrpcInferWriter.Write(InferCall.Answer(model, inputs, inputs.Id ?? PredictionIds.New(), prediction), raw: request.RawInputContents.Count > 0);
-    }
-
-    public override async Task<RepositoryIndexResponse> RepositoryIndex(RepositoryIndexRequest request, ServerCallContext context) => new()
-    {
-        Models =
+        try
         {
-            (await repository.IndexAsync(request.Ready)).Select(e => new RepositoryIndexResponse.Types.ModelIndex
+            admission.Demand();
+            using var activity = InferCall.StartActivity(request.ModelName);
+            var model = await models.GetAsync(request.ModelName, Optional(request.ModelVersion));
+            var inputs = GrpcInferReader.Read(request);
+            var timeout = GrpcDeadline.Timeout(context.Deadline, inputs.Parameters.Timeout, clock);
+            var prediction = await InferCall.PredictAsync(model, inputs, timeout, context.CancellationToken);
+            activity?.SetTag(Telemetry.Tags.Version, prediction.Version);
+            return GrpcInferWriter.Write(
+                InferCall.Answer(model, inputs, inputs.Id ?? PredictionIds.New(), prediction), raw: request.RawInputContents.Count > 0);
+        }
+        catch (Exception e) when (e is not RpcException)
+        {
+            throw faults.Of(e, context);
+        }
+    }
+
+    public override Task<RepositoryIndexResponse> RepositoryIndex(RepositoryIndexRequest request, ServerCallContext context) =>
+        faults.GuardAsync(context, async () => new RepositoryIndexResponse
+        {
+            Models =
             {
-                Name = e.Name,
-                Version = e.Version,
-                State = e.State,
-                Reason = e.Reason,
-            }),
-        },
-    };
+                (await repository.IndexAsync(request.Ready)).Select(e => new RepositoryIndexResponse.Types.ModelIndex
+                {
+                    Name = e.Name,
+                    Version = e.Version,
+                    State = e.State,
+                    Reason = e.Reason,
+                }),
+            },
+        });
 
-    public override async Task<RepositoryModelLoadResponse> RepositoryModelLoad(
-        RepositoryModelLoadRequest request, ServerCallContext context)
-    {
-        foreach (var parameter in request.Parameters.Keys)
-            RepositoryBody.RefuseFile(parameter);
-        await repository.LoadAsync(request.ModelName, Version(request.Parameters));
-        return new();
-    }
+    public override Task<RepositoryModelLoadResponse> RepositoryModelLoad(RepositoryModelLoadRequest request, ServerCallContext context) =>
+        faults.GuardAsync(context, async () =>
+        {
+            foreach (var parameter in request.Parameters.Keys)
+                RepositoryBody.RefuseFile(parameter);
+            await repository.LoadAsync(request.ModelName, Version(request.Parameters));
+            return new RepositoryModelLoadResponse();
+        });
 
-    public override async Task<RepositoryModelUnloadResponse> RepositoryModelUnload(
-        RepositoryModelUnloadRequest request, ServerCallContext context)
-    {
-        await repository.UnloadAsync(request.ModelName, Version(request.Parameters));
-        return new();
-    }
+    public override Task<RepositoryModelUnloadResponse> RepositoryModelUnload(
+        RepositoryModelUnloadRequest request, ServerCallContext context) =>
+        faults.GuardAsync(context, async () =>
+        {
+            await repository.UnloadAsync(request.ModelName, Version(request.Parameters));
+            return new RepositoryModelUnloadResponse();
+        });
 
     private static string? Optional(string version) => version.Length == 0 ? null : version;
 

@@ -33,7 +33,7 @@ internal sealed class KnownInputs(ModelSignature signature)
         var row = shape.AsSpan(1);
         foreach (var input in _inputs)
         {
-            if (ReferenceEquals(name, input.Name) && row.SequenceEqual(input.RowShape))
+            if (name == input.Name && row.SequenceEqual(input.RowShape))
                 return input.RowShape;
         }
         return row.ToArray();
