@@ -43,7 +43,7 @@ internal sealed class BatchAnswer(string model, BatchColumns columns, TableWrite
         foreach (var answer in answers)
         {
             if (answer.Prediction is { } prediction && !columns.Knows(prediction.Version))
-                columns.Add(await specs.GetAsync(model, prediction.Version));
+                columns.Add((await specs.GetAsync(model, prediction.Version)).Spec);
         }
         var next = 0;
         for (var r = 0; r < piece.Errors.Length; r++)

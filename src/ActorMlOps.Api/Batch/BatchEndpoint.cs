@@ -31,7 +31,7 @@ internal sealed partial class BatchEndpoint(
         var query = BatchQuery.Read(request.Query);
         var format = BatchFormats.OfBody(request);
         var answerFormat = BatchFormats.OfAnswer(request, format);
-        var spec = await specs.GetAsync(model, query.Version);
+        var spec = (await specs.GetAsync(model, query.Version)).Spec;
         var inputs = new BatchInputs(spec);
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(aborted, lifetime.ApplicationStopping);

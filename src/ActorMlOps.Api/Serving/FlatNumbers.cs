@@ -11,7 +11,7 @@ internal static class FlatNumbers
     /// <param name="text">All that is read.</param>
     /// <param name="data">As many values as the list must have.</param>
     /// <returns>
-    /// False: there is something else in it, or more or less. The reader has not moved, so that whatever is wrong can be told in the usual way.
+    /// False: there is something else in it, or more or less. The reader has not moved, so that what is wrong is told in the usual way.
     /// </returns>
     public static bool TryRead(ref Utf8JsonReader reader, ReadOnlySpan<byte> text, TensorType type, Span<byte> data)
     {

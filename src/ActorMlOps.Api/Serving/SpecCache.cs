@@ -29,7 +29,8 @@ internal sealed class SpecCache(IGrainFactory grains, IModelClient client, TimeP
         if (await FindAsync(model, version) is { } spec)
         {
             // The same specification again: what was made of it stays, so that rows go on to share its objects.
-            var served = _held.TryGetValue(new(model, version), out var held) && held.Model.Spec.ModelSha256 == spec.ModelSha256 && held.Model.Spec.Key == spec.Key
+            var served = _held.TryGetValue(new(model, version), out var held)
+                && held.Model.Spec.ModelSha256 == spec.ModelSha256 && held.Model.Spec.Key == spec.Key
                 ? held.Model
                 : new(spec, client.Model(model, version));
             _held[new(model, version)] = new(served, at);

@@ -26,7 +26,7 @@ internal sealed record Chunks(IReadOnlyList<string>? Columns, List<Dictionary<st
         }
     }
 
-    public string?[] Column(string name) => [.. Rows.Select(r => r.GetValueOrDefault(name))];
+    public IReadOnlyList<string?> Column(string name) => [.. Rows.Select(r => r.GetValueOrDefault(name))];
 
     private void Add(TableChunk chunk)
     {
