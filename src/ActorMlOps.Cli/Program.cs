@@ -2,6 +2,7 @@ using ActorMlOps.Cli.Hosting;
 using ActorMlOps.Cli.Monitoring;
 using ActorMlOps.Cli.Registry;
 using ActorMlOps.Cli.Rollout;
+using ActorMlOps.Cli.Serving;
 using Spectre.Console.Cli;
 
 var app = new CommandApp();
@@ -12,6 +13,8 @@ app.Configure(config =>
     config.AddCommand<ModelsCommand>("models").WithDescription("Lists models, their versions and which one is stable.");
     config.AddCommand<RegisterCommand>("register").WithDescription("Registers a version from an ONNX file.")
         .WithExample("register", "prices", "2", "model.onnx", "--reference", "train.csv", "--config", "config.json");
+    config.AddCommand<BatchCommand>("batch").WithDescription("Scores a CSV, NDJSON or Parquet file into another one.")
+        .WithExample("batch", "prices", "--in", "rows.csv", "--out", "scored.parquet");
     config.AddCommand<TrafficCommand>("traffic").WithDescription("Shows a model's traffic split, or sets it.")
         .WithExample("traffic", "prices", "1=95", "2=5");
     config.AddCommand<RolloutCommand>("rollout").WithDescription("Moves a rollout on: approve, promote, rollback, pause, resume, abort.")

@@ -59,7 +59,7 @@ internal sealed partial class ApiJson : JsonSerializerContext
     Converters =
     [
         typeof(Choice<TaskKind>), typeof(Choice<FeatureKind>), typeof(Choice<RolloutKind>), typeof(Choice<LabelKind>),
-        typeof(Choice<Automation>),
+        typeof(Choice<Automation>), typeof(Choice<EngineProvider>),
     ])]
 [JsonSerializable(typeof(VersionConfig))]
 [JsonSerializable(typeof(TrafficBody))]

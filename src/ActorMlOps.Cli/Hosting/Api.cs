@@ -20,6 +20,28 @@ internal sealed class Api(Uri address) : IDisposable
     public Task<JsonNode> PutAsync(string path, MultipartFormDataContent form, CancellationToken cancellationToken) =>
         ReadAsync(_http.PutAsync(path, form, cancellationToken), cancellationToken);
 
+    /// <summary>Sends a body of any length and copies the answer while it comes; its length does not matter either.</summary>
+    /// <exception cref="ApiException">Refused.</exception>
+    public async Task StreamAsync(string path, HttpContent body, string accept, Func<Stream> open, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = body };
+        request.Headers.Accept.ParseAdd(accept);
+        // However long the silo reads.
+        _http.Timeout = Timeout.InfiniteTimeSpan;
+        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        if (!response.IsSuccessStatusCode)
+            throw new ApiException(Reason(response, await response.Content.ReadAsStringAsync(cancellationToken)));
+        await using var target = open();
+        try
+        {
+            await response.Content.CopyToAsync(target, cancellationToken);
+        }
+        catch (HttpRequestException e)
+        {
+            throw new ApiException($"The answer broke off; its last row may say why. {e.Message}");
+        }
+    }
+
     public void Dispose() => _http.Dispose();
 
     private static async Task<JsonNode> ReadAsync(Task<HttpResponseMessage> sent, CancellationToken cancellationToken)

@@ -33,7 +33,17 @@ internal sealed class Registrar(IArtifactStore artifacts, IOptions<MonitoringOpt
         try
         {
             var limit = TimeSpan.FromSeconds(serving.Value.ProbeSeconds);
-            engine = OnnxModel.Load(file, new EngineOptions { Lanes = 1, ProbeTimeout = limit, RunTimeout = limit });
+            engine = OnnxModel.Load(file, new EngineOptions
+            {
+                Lanes = 1,
+                ProbeTimeout = limit,
+                RunTimeout = limit,
+                Provider = VersionRuntime.ProviderOf(command.Config.Engine),
+            });
+        }
+        catch (ProviderUnavailableException e)
+        {
+            return Refuse($"'engine.provider': {e.Message}");
         }
         catch (InvalidModelException e)
         {

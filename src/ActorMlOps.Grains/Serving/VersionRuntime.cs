@@ -81,9 +81,13 @@ internal sealed partial class VersionRuntime : IAsyncDisposable
         Lanes = 1,
         MaxBatch = spec.Engine.MaxBatch ?? 128,
         Queue = spec.Engine.Queue ?? 10_000,
+        Provider = ProviderOf(spec.Engine),
         ProbeTimeout = TimeSpan.FromSeconds(options.ProbeSeconds),
         RunTimeout = options.RunSeconds == 0 ? null : TimeSpan.FromSeconds(options.RunSeconds),
     };
+
+    public static ExecutionProvider ProviderOf(EngineConfig? engine) =>
+        engine?.Provider == EngineProvider.Cuda ? ExecutionProvider.Cuda : ExecutionProvider.Cpu;
 
     /// <summary>Keeps it loaded until <see cref="Leave"/>. False: it is being unloaded.</summary>
     public bool TryEnter()

@@ -20,6 +20,11 @@ public class AmlopsTests
             Assert.Contains($"prices {version} is registered (binary", registered);
         }
         Assert.Contains("prices", await RunAsync(0, "models"));
+        await RunAsync(0, "batch", "prices", "--in", Http.Sample("elec2/elec2.csv.gz"), "--out", directory["scored.parquet"], "--version", "2", "--echo", "class");
+        Assert.Equal("PAR1"u8, File.ReadAllBytes(directory["scored.parquet"]).AsSpan(0, 4));
+        await RunAsync(0, "batch", "prices", "--in", Http.Sample("elec2/elec2.csv.gz"), "--out", directory["scored.csv"], "--version", "2");
+        Assert.Equal(45_313, File.ReadLines(directory["scored.csv"]).Count());
+        Assert.Contains("must end in .csv", await RunAsync(1, "batch", "prices", "--in", "rows.txt", "--out", "scored.csv"));
         Assert.Contains("95", await RunAsync(0, "traffic", "prices", "1=95", "2=5"));
         await RunAsync(0, "traffic", "prices", "1=100");
         Assert.Contains("another model file", await RunAsync(1, "register", "prices", "1", Http.Sample("elec2/v2.onnx")));
