@@ -7,7 +7,7 @@ namespace ActorMlOps.Tables.Tests;
 public sealed class TableReaderTests
 {
     private static readonly Gen<string> Field = Gen.OneOf(
-        Gen.Char["ab,\"\n\r é🙂"].Array[0, 6].Select(c => new string(c)), Gen.Double.Select(d => d.ToString("R")), Gen.Int.Select(i => i.ToString()));
+        Gen.Char["ab,\"\n\r é€"].Array[0, 6].Select(c => new string(c)), Gen.Double.Select(d => d.ToString("R")), Gen.Int.Select(i => i.ToString()));
 
     [Theory]
     [InlineData("text/csv; charset=utf-8", TableFormat.Csv)]
@@ -139,8 +139,8 @@ public sealed class TableReaderTests
             "{\"a\":1,\"b\":null}\n\r\n{\"b\":2}\nnot json\n{\"a\":[1]}\n{\"a\":true,\"b\":1e3}{}\n{\"a\":\"x\\ny\"}", TableFormat.NdJson);
         Assert.Null(read.Columns);
         Assert.Equal(6, read.Rows.Count);
-        Assert.Equal(["1", null, null, null], read.Column("a")[..4]);
-        Assert.Equal([null, "2"], read.Column("b")[..2]);
+        Assert.Equal(["1", null, null, null], read.Column("a").Take(4));
+        Assert.Equal([null, "2"], read.Column("b").Take(2));
         Assert.Equal("x\ny", read.Rows[5]["a"]);
         Assert.Equal([2, 3, 4], read.BadRows.Keys.Order());
         Assert.StartsWith("Line 4: Not valid JSON", read.BadRows[2], StringComparison.Ordinal);

@@ -10,7 +10,7 @@ public sealed class TableWriterTests
         [new("t", ColumnKind.Text), new("i", ColumnKind.Integer), new("s", ColumnKind.Single), new("d", ColumnKind.Double)];
 
     private static readonly Gen<(string? T, long? I, float? S, double? D)> Row = Gen.Select(
-        Gen.Null(Gen.Char["ab,\"\n\r é🙂"].Array[1, 6].Select(c => new string(c))), Gen.Nullable(Gen.Long), Gen.Nullable(Gen.Float), Gen.Nullable(Gen.Double));
+        Gen.Null(Gen.Char["ab,\"\n\r é€"].Array[1, 6].Select(c => new string(c))), Gen.Nullable(Gen.Long), Gen.Nullable(Gen.Float), Gen.Nullable(Gen.Double));
 
     [Theory]
     [InlineData(TableFormat.Csv)]
@@ -26,8 +26,7 @@ public sealed class TableWriterTests
             for (int r = 0; r < rows.Length; r++)
             {
                 var row = read.Rows[r];
-                // Half of a surrogate pair is no text.
-                Assert.Equal(Sound(rows[r].T), row["t"]);
+                Assert.Equal(rows[r].T, row["t"]);
                 Assert.Equal(rows[r].I?.ToString(CultureInfo.InvariantCulture), row["i"]);
                 AssertNumber(rows[r].S, row["s"] is { } s ? float.Parse(s, CultureInfo.InvariantCulture) : null, format);
                 AssertNumber(rows[r].D, row["d"] is { } d ? double.Parse(d, CultureInfo.InvariantCulture) : null, format);
@@ -101,6 +100,4 @@ public sealed class TableWriterTests
 
     private static void AssertNumber(double? written, double? read, TableFormat format) =>
         Assert.Equal(format == TableFormat.NdJson && written is { } w && !double.IsFinite(w) ? null : written, read);
-
-    private static string? Sound(string? text) => text is null ? null : System.Text.Encoding.UTF8.GetString(Text.Utf8(text));
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Threading.Channels;
 using ActorMlOps.Api.Hosting;
 using ActorMlOps.Api.Serving;
@@ -14,8 +13,6 @@ internal sealed partial class BatchEndpoint(
     SpecCache specs, BatchCall call, IOptions<ApiOptions> options, IHostApplicationLifetime lifetime, ILogger<BatchEndpoint> logger)
 {
     private const int PiecesUnderWay = 3;
-    private const string RowsTrailer = "Batch-Rows";
-    private const string ErrorsTrailer = "Batch-Errors";
 
     public static void Map(IEndpointRouteBuilder app) =>
         app.MapPost("/api/models/{model}/batch", (HttpContext context, string model, BatchEndpoint endpoint) => endpoint.PostAsync(context, model))
@@ -59,8 +56,6 @@ internal sealed partial class BatchEndpoint(
     {
         var response = context.Response;
         response.ContentType = format == TableFormat.Parquet ? format.MediaType() : $"{format.MediaType()}; charset=utf-8";
-        if (response.SupportsTrailers())
-            response.Headers.Trailer = new([RowsTrailer, ErrorsTrailer]);
 
         using var writer = TableWriter.Open(format, columns.Specs);
         await using var spool = new AnswerSpool(response.BodyWriter, options.Value.MaxSpoolBytes);
@@ -95,11 +90,7 @@ internal sealed partial class BatchEndpoint(
         }
         await sending;
         LogScored(model, answer.Rows, answer.Errors);
-        if (response.SupportsTrailers())
-        {
-            response.AppendTrailer(RowsTrailer, answer.Rows.ToString(CultureInfo.InvariantCulture));
-            response.AppendTrailer(ErrorsTrailer, answer.Errors.ToString(CultureInfo.InvariantCulture));
-        }
+    }
     }
 
     /// <exception cref="RequestException">Columns that are needed are not there.</exception>

@@ -130,6 +130,10 @@ internal sealed class ParquetTableReader : TableReader
         {
             return read();
         }
+        catch (TableFormatException e)
+        {
+            throw new TableFormatException($"{what}: {e.Message}", innerException: e);
+        }
         catch (Exception e) when (e is ParquetException or OutOfMemoryException or OverflowException or ArgumentException or IndexOutOfRangeException)
         {
             throw new TableFormatException(

@@ -38,7 +38,6 @@ public sealed class BatchTests(ApiFixture fixture)
         Assert.All(rows, r => Assert.Equal(("1", null), (r["version"], r["error"])));
         Assert.Equal(expected, rows.Select(r => float.Parse(r["score"]!, CultureInfo.InvariantCulture)));
         Assert.All(rows, r => Assert.Equal(float.Parse(r["score"]!, CultureInfo.InvariantCulture) > 0.5f ? "1" : "0", r["prediction"]));
-        Assert.Equal(("700", "0"), (answer.TrailingHeaders.GetValues("Batch-Rows").Single(), answer.TrailingHeaders.GetValues("Batch-Errors").Single()));
         await fixture.Client.UntilAsync($"/api/models/{model}/versions/1/windows", w => (long)w["total"]!["rows"]! == 2 * Rows);
     }
 
@@ -88,7 +87,6 @@ public sealed class BatchTests(ApiFixture fixture)
         Assert.Contains("more than 200 characters", rows[6]["error"], StringComparison.Ordinal);
         // A missing number is one: the model sees NaN.
         Assert.NotNull(rows[3]["prediction"]);
-        Assert.Equal("5", answer.TrailingHeaders.GetValues("Batch-Errors").Single());
         await fixture.Client.UntilAsync($"/api/models/{Model}/versions/1/windows", w => (long)w["total"]!["rows"]! == 3);
 
         var labels = await fixture.Client.PostAsync(

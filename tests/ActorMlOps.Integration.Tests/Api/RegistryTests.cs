@@ -74,6 +74,8 @@ public sealed class RegistryTests(ApiFixture fixture)
     [InlineData("""{"tusk":"binary"}""", "'config': there is no field 'tusk'")]
     [InlineData("""{"features":[{"name":"a","column":9}]}""", "'features[0]' ('a'): 'column' must be from 0 to 5")]
     [InlineData("""{"engine":{"maxBatch":0,"queue":0}}""", "'engine.queue' must be from 1 to 1,000,000")]
+    [InlineData("""{"engine":{"provider":"cuda"}}""", "'engine.provider': The execution provider 'cuda' is not there")]
+    [InlineData("""{"engine":{"provider":"tpu"}}""", "'engine.provider' must be one of cpu, cuda")]
     [InlineData("{", "'config' is not valid JSON")]
     public async Task Register_BadConfig_Is400WithTheField(string config, string expected)
     {
