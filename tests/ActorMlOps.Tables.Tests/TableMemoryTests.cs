@@ -45,15 +45,15 @@ public sealed class TableMemoryTests
     /// <summary>A header, then as many lines as asked for, made when they are read.</summary>
     private sealed class Lines(int lines) : MemoryStream
     {
-        private int _left = lines + 1;
+        private long _at;
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             await Task.Yield();
-            int written = 0;
-            for (; _left > 0 && written + 9 <= buffer.Length; _left--, written += 9)
-                (_left > lines ? "xxxx,yyy\n"u8 : "12345,ab\n"u8).CopyTo(buffer.Span[written..]);
-            return written;
+            int length = (int)Math.Min(buffer.Length, (9L * (lines + 1)) - _at);
+            for (int i = 0; i < length; i++, _at++)
+                buffer.Span[i] = (_at < 9 ? "xxxx,yyy\n"u8 : "12345,ab\n"u8)[(int)(_at % 9)];
+            return length;
         }
     }
 }

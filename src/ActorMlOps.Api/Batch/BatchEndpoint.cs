@@ -91,7 +91,6 @@ internal sealed partial class BatchEndpoint(
         await sending;
         LogScored(model, answer.Rows, answer.Errors);
     }
-    }
 
     /// <exception cref="RequestException">Columns that are needed are not there.</exception>
     private static void Demand(IReadOnlyList<string> columns, BatchInputs inputs, BatchQuery query, IReadOnlyDictionary<string, string> unreadable)

@@ -10,14 +10,8 @@ public sealed class ParquetTableReaderTests
 {
     private const int Rows = 12_345;
 
-    private static readonly byte[] Plain = File(
-        [new Column<double>("x"), new Column<int?>("n"), new Column<string>("s")],
-        group =>
-        {
-            Write(group, Enumerable.Range(0, Rows).Select(i => i * 0.5).ToArray());
-            Write(group, Enumerable.Range(0, Rows).Select(i => i % 5 == 0 ? (int?)null : i).ToArray());
-            Write(group, Enumerable.Range(0, Rows).Select(i => i % 7 == 0 ? null! : $"text {i % 100}").ToArray());
-        });
+    private static readonly byte[] Plain = Mixed(Rows);
+    private static readonly byte[] Small = Mixed(300);
 
     [Fact]
     public void Read_PlainColumns_GivesTheirTexts()
@@ -122,14 +116,14 @@ public sealed class ParquetTableReaderTests
     }
 
     [Fact]
-    public void Read_TruncatedAnywhere_IsRefused() => Gen.Int[0, Plain.Length - 1].Sample(
-        length => Assert.Throws<TableFormatException>(() => Chunks.Read(new MemoryStream(Plain[..length]), TableFormat.Parquet)), iter: 500);
+    public void Read_TruncatedAnywhere_IsRefused() => Gen.Int[0, Small.Length - 1].Sample(
+        length => Assert.Throws<TableFormatException>(() => Chunks.Read(new MemoryStream(Small[..length]), TableFormat.Parquet)), iter: 500);
 
     [Fact]
     public void Read_BitsFlippedAnywhere_GivesRowsOrAnError() =>
-        Gen.Select(Gen.Int[0, Plain.Length - 1].Array[1, 3], Gen.Byte, Gen.Bool).Sample((places, bits, inFooter) =>
+        Gen.Select(Gen.Int[0, Small.Length - 1].Array[1, 3], Gen.Byte, Gen.Bool).Sample((places, bits, inFooter) =>
         {
-            byte[] file = [.. Plain];
+            byte[] file = [.. Small];
             foreach (int place in places)
                 file[inFooter ? file.Length - 1 - (place % 700) : place] ^= bits;
             try
@@ -141,6 +135,15 @@ public sealed class ParquetTableReaderTests
                 Assert.NotEmpty(e.Message);
             }
         }, iter: 2_000);
+
+    private static byte[] Mixed(int rows) => File(
+        [new Column<double>("x"), new Column<int?>("n"), new Column<string>("s")],
+        group =>
+        {
+            Write(group, Enumerable.Range(0, rows).Select(i => i * 0.5).ToArray());
+            Write(group, Enumerable.Range(0, rows).Select(i => i % 5 == 0 ? (int?)null : i).ToArray());
+            Write(group, Enumerable.Range(0, rows).Select(i => i % 7 == 0 ? null! : $"text {i % 100}").ToArray());
+        });
 
     private static byte[] File(Column[] columns, Action<RowGroupWriter> write)
     {
