@@ -8,12 +8,14 @@ namespace ActorMlOps.Api.Serving;
 /// <summary>
 /// Refuses inference over HTTP and gRPC while the process can't keep up, before a body is read: what is let in then still has its answer
 /// in time. The measure is how long work waits for a thread: while requests come, a probe goes through the queue of the thread pool every
-/// <see cref="Period"/>. Long waits count only with a long queue: a process that was merely not scheduled for a while has no backlog.
+/// <see cref="Period"/>. A burst is let in: only when the waits have been too long for <see cref="Burst"/> does a standing queue stand there.
+/// And long waits count only with a long queue: a process that was merely not scheduled for a while has no backlog.
 /// </summary>
 internal sealed class Admission : IThreadPoolWorkItem
 {
     private const int BacklogPerProcessor = 16;
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan Burst = TimeSpan.FromMilliseconds(250);
 
     private readonly TimeProvider _clock;
     private readonly IThreadQueue _queue;
@@ -21,7 +23,7 @@ internal sealed class Admission : IThreadPoolWorkItem
     private readonly TimeSpan _forgotten;
     private long _sentAt;
     private long _doneAt;
-    private long _waited;
+    private long _tooLongSince;
 
     public Admission(IOptions<ApiOptions> options, TimeProvider clock)
         : this(TimeSpan.FromMilliseconds(options.Value.MaxQueueMilliseconds), clock, new PoolQueue())
@@ -33,7 +35,7 @@ internal sealed class Admission : IThreadPoolWorkItem
     {
         (_limit, _clock, _queue) = (limit, clock, queue);
         // Without requests there are no probes: what was seen before says nothing any more.
-        _forgotten = limit * 10;
+        _forgotten = limit * 20;
         _doneAt = clock.GetTimestamp();
     }
 
@@ -64,15 +66,22 @@ internal sealed class Admission : IThreadPoolWorkItem
         var since = _clock.GetElapsedTime(Volatile.Read(ref _doneAt), now);
         if (sentAt == 0 && since >= Period && Interlocked.CompareExchange(ref _sentAt, now, 0) == 0)
             _queue.Add(this);
-        var waits = sentAt == 0 ? TimeSpan.Zero : _clock.GetElapsedTime(sentAt, now);
-        var waited = since < _forgotten ? TimeSpan.FromTicks(Volatile.Read(ref _waited)) : TimeSpan.Zero;
-        return (waits <= _limit && waited <= _limit) || _queue.Length < BacklogPerProcessor * Environment.ProcessorCount;
+        // Zero: the last probe did not wait too long.
+        var tooLongSince = since < _forgotten ? Volatile.Read(ref _tooLongSince) : 0;
+        if (tooLongSince == 0 && sentAt != 0 && _clock.GetElapsedTime(sentAt, now) > _limit)
+            tooLongSince = sentAt;
+        return tooLongSince == 0
+            || _clock.GetElapsedTime(tooLongSince, now) < Burst
+            || _queue.Length < BacklogPerProcessor * Environment.ProcessorCount;
     }
 
     public void Execute()
     {
-        var now = _clock.GetTimestamp();
-        Volatile.Write(ref _waited, _clock.GetElapsedTime(Volatile.Read(ref _sentAt), now).Ticks);
+        var (now, sentAt) = (_clock.GetTimestamp(), Volatile.Read(ref _sentAt));
+        if (_clock.GetElapsedTime(sentAt, now) <= _limit)
+            Volatile.Write(ref _tooLongSince, 0);
+        else if (Volatile.Read(ref _tooLongSince) == 0)
+            Volatile.Write(ref _tooLongSince, sentAt);
         Volatile.Write(ref _doneAt, now);
         Volatile.Write(ref _sentAt, 0);
     }

@@ -9,6 +9,8 @@ public sealed class AdmissionTests : Admission.IThreadQueue
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(25);
 
+    private static readonly TimeSpan Burst = TimeSpan.FromMilliseconds(250);
+
     private readonly FakeTimeProvider _clock = new();
     private readonly Queue<IThreadPoolWorkItem> _probes = new();
     private readonly Admission _admission;
@@ -27,6 +29,8 @@ public sealed class AdmissionTests : Admission.IThreadQueue
         Assert.True(_admission.TryEnter());
         Assert.Single(_probes);
         _clock.Advance(Limit + TimeSpan.FromMilliseconds(1));
+        Assert.True(_admission.TryEnter());
+        _clock.Advance(Burst);
         Assert.False(_admission.TryEnter());
         var refused = Assert.Throws<PredictionException>(_admission.Demand);
         Assert.Equal(PredictOutcome.Overloaded, refused.Outcome);
@@ -44,6 +48,11 @@ public sealed class AdmissionTests : Admission.IThreadQueue
         Assert.True(_admission.TryEnter());
         _clock.Advance(Limit * 2);
         _probes.Dequeue().Execute();
+        Assert.True(_admission.TryEnter());
+        Probe(5);
+        Assert.True(_admission.TryEnter());
+        _clock.Advance(Burst);
+        _probes.Dequeue().Execute();
         Assert.False(_admission.TryEnter());
         Probe(5);
         Assert.False(_admission.TryEnter());
@@ -58,10 +67,10 @@ public sealed class AdmissionTests : Admission.IThreadQueue
         Length = 10_000;
         Probe(5);
         _admission.TryEnter();
-        _clock.Advance(Limit * 2);
+        _clock.Advance(Burst);
         _probes.Dequeue().Execute();
         Assert.False(_admission.TryEnter());
-        _clock.Advance(Limit * 20);
+        _clock.Advance(Limit * 21);
         Assert.True(_admission.TryEnter());
     }
 

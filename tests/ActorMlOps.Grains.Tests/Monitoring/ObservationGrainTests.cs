@@ -66,7 +66,8 @@ public sealed class ObservationGrainTests : IAsyncLifetime
     private async Task CheckAsync(int rows)
     {
         var report = await Eventually.GetAsync(
-            () => _cluster.Version("m", "1").Performance(WindowRange.Count(0, 10_000), null, null), r => r.Labelled >= rows, r => $"{r.Labelled} labelled");
+            () => _cluster.Version("m", "1").Performance(WindowRange.Count(0, 10_000), null, null), r => r.Labelled >= rows && r.Predictions >= rows,
+            r => $"{r.Labelled} labelled of {r.Predictions}");
         Assert.Equal((rows, rows, 0L), (report.Predictions, report.Labelled, report.PendingLabels));
         var right = Elec2.Instance.Labels.Take(rows).Count(l => l == "1") / (double)rows;
         Assert.Equal(right, report.Metrics["accuracy"].Value!.Value, 1e-12);

@@ -14,6 +14,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace ActorMlOps.Grains.Tests.Serving;
 
 /// <summary>Loading and unloading over the grains of one silo, by a clock that the test moves.</summary>
+[Collection(nameof(Alone))]
 public sealed class VersionRuntimesTests : IAsyncLifetime
 {
     private static readonly Elec2 Data = Elec2.Instance;
