@@ -9,6 +9,8 @@ internal sealed class Lane(int index, MicroBatcher batcher, OnnxEngine engine, M
     // A thread pool thread held longer delays everything else in the process.
     private static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(5);
 
+    private static readonly TimeSpan Held = TimeSpan.FromMicroseconds(100);
+
     private readonly BatchRunner _runner = new(index, engine, settings);
     private readonly List<PendingRequest> _batch = [];
     private readonly Queue<LaneCommand> _commands = new();
@@ -35,11 +37,21 @@ internal sealed class Lane(int index, MicroBatcher batcher, OnnxEngine engine, M
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
-    /// <summary>Takes one step on this thread, which is not the lane's; the rest, if there is more, on one of the pool.</summary>
+    /// <summary>Takes a step on this thread, which is not the lane's, and then those that came meanwhile, for as long as a caller may be
+    /// held; the rest, if there is more, on a thread of the pool.</summary>
     public void RunHere()
     {
-        if (Step() && !batcher.TryRest(this))
-            Start();
+        long started = settings.Time.GetTimestamp();
+        while (Step())
+        {
+            if (batcher.TryRest(this))
+                return;
+            if (settings.Time.GetElapsedTime(started) > Held)
+            {
+                Start();
+                return;
+            }
+        }
     }
 
     void IThreadPoolWorkItem.Execute()

@@ -18,6 +18,7 @@ internal static class PeerHost
     /// <summary>Serves until standard input ends, so that it never outlives who started it.</summary>
     public static async Task<int> RunAsync(HttpProtocols protocols, Action<IServiceCollection> add, Action<WebApplication> map)
     {
+        ServerThreads.Restore();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>

@@ -33,6 +33,7 @@ internal sealed class OwnSilo : IAsyncDisposable
 
     public static async Task<OwnSilo> StartAsync()
     {
+        ServerThreads.Restore();
         var silo = new OwnSilo();
         await silo._app.StartAsync();
         return silo;

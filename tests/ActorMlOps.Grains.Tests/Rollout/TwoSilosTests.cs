@@ -50,6 +50,32 @@ public sealed class TwoSilosTests
         Assert.Equal(windows.Window.Rows, drift.Window.Rows);
     }
 
+    [Fact]
+    public async Task Client_WhoseSiloIsKilled_GetsEveryAnswerFromTheOther()
+    {
+        await using var cluster = await StartAsync();
+        var model = cluster.Client.Model("m");
+        using var stopping = new CancellationTokenSource();
+        var answered = 0L;
+        var callers = Enumerable.Range(0, 16).Select(caller => Task.Run(async () =>
+        {
+            for (var n = caller; !stopping.IsCancellationRequested; n += 16)
+            {
+                var prediction = await model.PredictAsync(Data.Row(n % 500));
+                Assert.Equal("1", prediction.Version);
+                Interlocked.Increment(ref answered);
+            }
+        })).ToArray();
+        await Eventually.GetAsync(() => Task.FromResult(Interlocked.Read(ref answered)), n => n > 1_000);
+
+        await cluster.Orleans.KillSiloAsync(cluster.Orleans.Silos[1]);
+        var atKill = Interlocked.Read(ref answered);
+        await Eventually.GetAsync(() => Task.FromResult(Interlocked.Read(ref answered)), n => n > atKill + 1_000);
+        await stopping.CancelAsync();
+
+        await Task.WhenAll(callers);
+    }
+
     private static async Task<GrainsCluster> StartAsync()
     {
         var cluster = await GrainsCluster.StartAsync(silos: 2);

@@ -20,6 +20,8 @@ public sealed class ApiFixture : IAsyncLifetime
 
     public Uri GrpcUrl { get; private set; } = null!;
 
+    public int GatewayPort { get; private set; }
+
     public async Task InitializeAsync()
     {
         var ports = FreePorts.Take(4);
@@ -28,6 +30,7 @@ public sealed class ApiFixture : IAsyncLifetime
             .AddInMemoryCollection([new("ActorMlOps:Api:MaxInferBytes", MaxInferBytes.ToString())])
             .Build();
         GrpcUrl = new($"http://127.0.0.1:{ports[3]}");
+        GatewayPort = ports[2];
         _app = SiloHost.Build(
             new SiloSettings { Data = _directory["data"], Urls = [url], GrpcUrl = GrpcUrl, SiloPort = ports[1], GatewayPort = ports[2] }, configuration);
         await _app.StartAsync();
