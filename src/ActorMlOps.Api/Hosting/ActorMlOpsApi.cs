@@ -28,6 +28,7 @@ public static class ActorMlOpsApi
         // Else a route for any service would take every path of two segments, and wrong verbs there would be 404 instead of 405.
         services.AddGrpc(grpc => grpc.IgnoreUnknownServices = true);
         services.AddSingleton<GrpcService>();
+        services.AddSingleton<GrpcInferEndpoint>();
         services.AddSingleton<BatchCall>();
         services.AddSingleton<BatchEndpoint>();
         services.AddOptions<GrpcServiceOptions>()
@@ -45,6 +46,9 @@ public static class ActorMlOpsApi
 
     public static WebApplication MapActorMlOpsApi(this WebApplication app)
     {
+        // Before all else, which inference over gRPC has no use for.
+        GrpcInferEndpoint.Use(app);
+        app.UseRouting();
         app.UseMiddleware<ErrorPages>();
         app.MapOpenApi();
         app.MapHealth();

@@ -25,11 +25,24 @@ internal sealed partial class GrpcFaults(ILogger<GrpcFaults> logger)
     }
 
     /// <summary>What a failed call is answered with; a bug is logged.</summary>
-    public RpcException Of(Exception exception, ServerCallContext context)
+    public RpcException Of(Exception exception, ServerCallContext context) => Of(exception, context.Method);
+
+    /// <summary>Answers a call that has no answer yet: with headers alone, as gRPC demands it of an answer without a message.</summary>
+    public void Answer(HttpContext context, Exception exception)
+    {
+        var failed = exception as RpcException ?? Of(exception, context.Request.Path.Value ?? "");
+        var headers = context.Response.Headers;
+        headers.GrpcStatus = ((int)failed.StatusCode).ToString(CultureInfo.InvariantCulture);
+        headers.GrpcMessage = GrpcMessage.Encode(failed.Status.Detail);
+        foreach (var trailer in failed.Trailers)
+            headers.Append(trailer.Key, trailer.Value);
+    }
+
+    private RpcException Of(Exception exception, string method)
     {
         var fault = Faults.Of(exception);
         if (fault.Unexpected)
-            LogUnexpected(exception, context.Method);
+            LogUnexpected(exception, method);
         return Of(fault);
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using Grpc.Core;
 
@@ -7,6 +8,27 @@ namespace ActorMlOps.Api.Serving;
 internal static class GrpcDeadline
 {
     private const int Steps = 8;
+    private const int MaxHeaderLength = 9;
+
+    /// <summary>What the call's header <c>grpc-timeout</c> says: up to 8 digits and a unit (H, M, S, m, u, n).</summary>
+    /// <returns>Null: no limit, or nothing that can be understood, which is ignored as gRPC's own library does.</returns>
+    public static TimeSpan? Parse(string? header)
+    {
+        if (header is not { Length: >= 2 and <= MaxHeaderLength }
+            || !int.TryParse(header.AsSpan(0, header.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var value))
+            return null;
+        TimeSpan? timeout = header[^1] switch
+        {
+            'H' => TimeSpan.FromHours(value),
+            'M' => TimeSpan.FromMinutes(value),
+            'S' => TimeSpan.FromSeconds(value),
+            'm' => TimeSpan.FromMilliseconds(value),
+            'u' => TimeSpan.FromMicroseconds(value),
+            'n' => TimeSpan.FromTicks(value / TimeSpan.NanosecondsPerTick),
+            _ => null,
+        };
+        return timeout > TimeSpan.Zero ? timeout : null;
+    }
 
     /// <summary>
     /// The request's own timeout, or what is left until the call's deadline, whichever is shorter. What is left is rounded up to one of 8

@@ -16,7 +16,7 @@ internal static class GrpcInferReader
     public static InferRequest Read(ModelInferRequest request) => new(
         InferParameters.CheckId(request.Id), ReadParameters(request.Parameters), ReadInputs(request), ReadOutputs(request.Outputs));
 
-    private static InferParameters ReadParameters(MapField<string, InferParameter> parameters)
+    internal static InferParameters ReadParameters(MapField<string, InferParameter> parameters)
     {
         var read = default(InferParameters);
         if (parameters.TryGetValue("unit_id", out var unit))

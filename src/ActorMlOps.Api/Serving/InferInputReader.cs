@@ -87,6 +87,21 @@ internal static class InferInputReader
         return new(name, type.Value, shape, data ?? TensorJsonReader.Read(ref later, name, type.Value, shape, json));
     }
 
+    /// <summary>The type that is spelt so.</summary>
+    internal static bool TryFindType(ReadOnlySpan<byte> utf8, out TensorType type)
+    {
+        foreach (var known in Types)
+        {
+            if (utf8.SequenceEqual(known.Utf8))
+            {
+                type = known.Type;
+                return true;
+            }
+        }
+        type = default;
+        return false;
+    }
+
     private static string ReadName(ref Utf8JsonReader reader, int index, KnownInputs? known)
     {
         reader.Read();
@@ -102,11 +117,8 @@ internal static class InferInputReader
         reader.Read();
         if (reader.TokenType != JsonTokenType.String)
             throw new RequestException($"'inputs[{index}].datatype' must be a text.");
-        for (var i = 0; i < Types.Length; i++)
-        {
-            if (!reader.ValueIsEscaped && reader.ValueSpan.SequenceEqual(Types[i].Utf8))
-                return Types[i].Type;
-        }
+        if (!reader.ValueIsEscaped && TryFindType(reader.ValueSpan, out var found))
+            return found;
         var text = JsonErrors.Text(ref reader, $"'inputs[{index}].datatype'");
         return TensorTypes.TryParse(text, out var type)
             ? type
