@@ -26,5 +26,5 @@ public interface ILabelGrain : IGrainWithStringKey
     /// The buckets add up to the window.
     /// </summary>
     [Alias("Series"), AlwaysInterleave]
-    Task<Dictionary<long, byte[]>> Series(string version, WindowRange range, int bucketSeconds);
+    Task<Dictionary<long, PerformanceBucket>> Series(string version, WindowRange range, int bucketSeconds);
 }

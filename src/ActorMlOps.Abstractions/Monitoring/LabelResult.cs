@@ -2,9 +2,11 @@ namespace ActorMlOps.Monitoring;
 
 /// <summary>What became of labels; the counts are disjoint, and everything but the rejected is durable.</summary>
 /// <param name="Accepted">Joined with its prediction.</param>
-/// <param name="Duplicates">The same label was there already.</param>
-/// <param name="Corrected">Another label was there; the new one counts now.</param>
-/// <param name="Pending">The prediction has not been seen yet; the label waits for it.</param>
+/// <param name="Duplicates">The same label, feedback and metrics were there already.</param>
+/// <param name="Corrected">Another label, feedback or value of a metric was there; the new one counts now.</param>
+/// <param name="Pending">
+/// The prediction has not been seen yet; the label waits for it, for a day. Then it is unmatched: counted as such, and let go.
+/// </param>
 [GenerateSerializer, Immutable, Alias("actormlops.LabelResult")]
 public sealed record LabelResult(
     [property: Id(0)] int Accepted,

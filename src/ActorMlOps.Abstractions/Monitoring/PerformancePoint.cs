@@ -6,4 +6,6 @@ public sealed record PerformancePoint(
     [property: Id(0)] DateTimeOffset From,
     [property: Id(1)] DateTimeOffset To,
     [property: Id(2)] long Labelled,
-    [property: Id(3)] Dictionary<string, MetricValue> Metrics);
+    [property: Id(3)] Dictionary<string, MetricValue> Metrics,
+    [property: Id(4)] Dictionary<string, CustomMetric> Custom,
+    [property: Id(5)] Dictionary<string, FeedbackShare> Feedback);

@@ -18,4 +18,8 @@ public sealed record VersionConfig
     [Id(5)] public string[]? Segments { get; init; }
 
     [Id(6)] public EngineConfig? Engine { get; init; }
+    [Id(7)] public LabelsConfig? Labels { get; init; }
+
+    /// <summary>Metrics whose values come with labels; at most <see cref="CustomMetricConfig.Most"/>.</summary>
+    [Id(8)] public CustomMetricConfig[]? Metrics { get; init; }
 }

@@ -9,6 +9,8 @@ namespace ActorMlOps.Registry;
 /// <param name="LabelPartitions">Partitions of the model's label ledger; fixed when the model is made.</param>
 /// <param name="ModelNumber">The model's number in the fleet, from 1, never given again. 0: a version of before there were receipts.</param>
 /// <param name="Number">The version's number in its model, from 1 to 65,535, never given again. 0: as above.</param>
+/// <param name="Labels">Null: a version of before there were rules, which has the default ones.</param>
+/// <param name="Metrics">Metrics of the user's; null: none.</param>
 [GenerateSerializer, Immutable, Alias("actormlops.VersionSpec")]
 public sealed record VersionSpec(
     [property: Id(0)] VersionKey Key,
@@ -21,4 +23,11 @@ public sealed record VersionSpec(
     [property: Id(7)] int LabelPartitions,
     [property: Id(8)] EngineConfig Engine,
     [property: Id(9)] int ModelNumber = 0,
-    [property: Id(10)] int Number = 0);
+    [property: Id(10)] int Number = 0,
+    [property: Id(11)] LabelRules? Labels = null,
+    [property: Id(12)] CustomMetricConfig[]? Metrics = null)
+{
+    public LabelRules LabelRules => Labels ?? LabelRules.Default;
+
+    public CustomMetricConfig[] CustomMetrics => Metrics ?? [];
+}

@@ -14,7 +14,7 @@ namespace ActorMlOps.Api.Hosting;
 /// <summary>How answers are written.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    Converters = [typeof(FiniteNumber)])]
+    Converters = [typeof(FiniteNumber), typeof(DurationText)])]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(OipError))]
 [JsonSerializable(typeof(ServerMetadata))]
@@ -59,7 +59,7 @@ internal sealed partial class ApiJson : JsonSerializerContext
     Converters =
     [
         typeof(Choice<TaskKind>), typeof(Choice<FeatureKind>), typeof(Choice<RolloutKind>), typeof(Choice<LabelKind>),
-        typeof(Choice<Automation>), typeof(Choice<EngineProvider>),
+        typeof(Choice<Automation>), typeof(Choice<EngineProvider>), typeof(Choice<CustomMetricKind>), typeof(DurationText),
     ])]
 [JsonSerializable(typeof(VersionConfig))]
 [JsonSerializable(typeof(TrafficBody))]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using ActorMlOps.Api.Monitoring;
 
 namespace ActorMlOps.Api.Hosting;
 
@@ -32,6 +33,8 @@ internal readonly record struct JsonPlace(string Path, string Siblings, string E
             return $"one of {string.Join(", ", Enum.GetValuesAsUnderlyingType(type.Type).Cast<object>().Select(v => Name(type, v)))}";
         if (type.Type == typeof(string))
             return "a text";
+        if (type.Type == typeof(TimeSpan))
+            return $"a duration, such as {Times.DurationExample}";
         if (type.Type == typeof(bool))
             return "true or false";
         if (type.Type == typeof(int) || type.Type == typeof(long))

@@ -42,11 +42,18 @@ internal static class LabelEndpoints
                 rejected.Add(new(i, reason));
                 continue;
             }
-            labels.Add(new(bodies[i]!.PredictionId, bodies[i]!.Label!, bodies[i]!.Receipt));
+            labels.Add(Label(bodies[i]!));
             indices.Add(i);
         }
         return ([.. labels], indices, rejected);
     }
+
+    private static PredictionLabel Label(LabelBody body) => new(
+        body.PredictionId,
+        string.IsNullOrEmpty(body.Label) ? null : body.Label,
+        body.Receipt,
+        body.Kind,
+        body.Metrics is { Count: > 0 } metrics ? metrics.ToDictionary(m => m.Key, m => MetricTexts.Number(m.Value)!.Value) : null);
 
     private static string? Objection(LabelBody? body)
     {
@@ -56,8 +63,13 @@ internal static class LabelEndpoints
             return "'predictionId' or 'receipt' is missing.";
         if (body.PredictionId?.Length > PredictionId.MaxLength + 16)
             return "'predictionId' is longer than any that was given out.";
-        if (string.IsNullOrEmpty(body.Label))
-            return "'label' is missing.";
+        if (string.IsNullOrEmpty(body.Label) && (body.Metrics is null or { Count: 0 }))
+            return "'label' is missing; it may be left out only where there are 'metrics'.";
+        foreach (var (name, text) in body.Metrics ?? [])
+        {
+            if (MetricTexts.Number(text) is null)
+                return $"'metrics.{name}' must be a number, or true or false, not {(text is null ? "null" : $"'{text}'")}.";
+        }
         return body.At is { } at && !Times.TryInstant(at, out _)
             ? $"'at' must be a time with an offset, such as {Times.InstantExample}, not '{at}'."
             : null;

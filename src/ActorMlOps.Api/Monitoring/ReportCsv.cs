@@ -43,17 +43,45 @@ internal static class ReportCsv
         return csv.ToResult();
     }
 
-    /// <summary>A row per metric: of the window, of each segment value, of each bucket.</summary>
+    /// <summary>
+    /// A row per metric: of the window, of each segment value, of each bucket. The user's metrics are called <c>custom.NAME</c>, the shares of
+    /// feedback <c>feedback.VALUE</c>; the column <c>labelled</c> holds the predictions that have one.
+    /// </summary>
     public static IResult Of(PerformanceReport report)
     {
-        var csv = new CsvBody("from", "to", "segment", "labelled", "metric", "value", "low", "high", "baseline", "reason");
+        var csv = new CsvBody("from", "to", "segment", "labelled", "metric", "value", "low", "high", "baseline", "reason", "standardDeviation", "min", "max");
         var window = report.Window;
         Add(csv, window.From, window.To, null, report.Labelled, report.Metrics);
+        Add(csv, window.From, window.To, null, report.Custom, report.Feedback);
         foreach (var (segment, performance) in report.Segments ?? [])
+        {
             Add(csv, window.From, window.To, segment, performance.Labelled, performance.Metrics);
+            Add(csv, window.From, window.To, segment, performance.Custom, performance.Feedback);
+        }
         foreach (var point in report.Series)
+        {
             Add(csv, point.From, point.To, null, point.Labelled, point.Metrics);
+            Add(csv, point.From, point.To, null, point.Custom, point.Feedback);
+        }
         return csv.ToResult();
+    }
+
+    private static void Add(
+        CsvBody csv, DateTimeOffset? from, DateTimeOffset? to, string? segment,
+        Dictionary<string, CustomMetric> custom, Dictionary<string, FeedbackShare> feedback)
+    {
+        foreach (var (name, metric) in custom)
+        {
+            csv.Add(from).Add(to).Add(segment).Add(metric.N).Add($"custom.{name}")
+                .Add(metric.Value).Add(metric.Low).Add(metric.High).Add((string?)null).Add(metric.Reason)
+                .Add(metric.StandardDeviation).Add(metric.Min).Add(metric.Max).EndRow();
+        }
+        foreach (var (value, share) in feedback)
+        {
+            csv.Add(from).Add(to).Add(segment).Add(share.N).Add($"feedback.{value}")
+                .Add(share.Share).Add(share.Low).Add(share.High).Add((string?)null).Add((string?)null)
+                .Add((string?)null).Add((string?)null).Add((string?)null).EndRow();
+        }
     }
 
     private static void Add(
@@ -62,7 +90,8 @@ internal static class ReportCsv
         foreach (var (name, metric) in metrics)
         {
             csv.Add(from).Add(to).Add(segment).Add(labelled).Add(name)
-                .Add(metric.Value).Add(metric.Low).Add(metric.High).Add(metric.Baseline).Add(metric.Reason).EndRow();
+                .Add(metric.Value).Add(metric.Low).Add(metric.High).Add(metric.Baseline).Add(metric.Reason)
+                .Add((string?)null).Add((string?)null).Add((string?)null).EndRow();
         }
     }
 }

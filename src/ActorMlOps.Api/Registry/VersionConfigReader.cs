@@ -17,6 +17,7 @@ internal static class VersionConfigReader
         StrictJson.RefuseNulls(config.Reference?.Ignore, What, "reference.ignore");
         StrictJson.RefuseNulls(config.Sensitive, What, "sensitive");
         StrictJson.RefuseNulls(config.Segments, What, "segments");
+        StrictJson.RefuseNulls(config.Metrics, What, "metrics");
         return config;
     }
 }

@@ -52,12 +52,37 @@ public sealed class ModelHandle
 
     /// <inheritdoc cref="LabelAsync(IReadOnlyCollection{PredictionLabel})"/>
     public Task<LabelResult> LabelAsync(string predictionId, object label) =>
-        LabelAsync([new(predictionId, Convert.ToString(label, CultureInfo.InvariantCulture) ?? "")]);
+        LabelAsync([new(predictionId, Text(label) ?? "")]);
 
     /// <summary>Labels a prediction by the receipt that its answer came with: it is found even when the ledger has let go of it.</summary>
     /// <exception cref="PredictionException">There is no such model.</exception>
     public Task<LabelResult> LabelReceiptAsync(string receipt, object label) =>
-        LabelAsync([PredictionLabel.OfReceipt(receipt, Convert.ToString(label, CultureInfo.InvariantCulture) ?? "")]);
+        LabelAsync([PredictionLabel.OfReceipt(receipt, Text(label) ?? "")]);
+
+    /// <summary>Says what a prediction led to: values of metrics that its version's config declares, alone or with a label or feedback.</summary>
+    /// <param name="metrics">By name; those of a ratio are 0 or 1.</param>
+    /// <param name="label">Null: there is none.</param>
+    /// <param name="kind">Feedback, such as "up" or "down", is counted by value and does not enter performance.</param>
+    /// <exception cref="PredictionException">There is no such model.</exception>
+    public Task<LabelResult> LabelAsync(
+        string predictionId, IReadOnlyDictionary<string, double> metrics, object? label = null, LabelKind kind = LabelKind.Label) =>
+        LabelAsync([new(predictionId, Text(label), null, kind, new(metrics))]);
+
+    /// <inheritdoc cref="LabelAsync(string, IReadOnlyDictionary{string, double}, object, LabelKind)"/>
+    public Task<LabelResult> LabelReceiptAsync(
+        string receipt, IReadOnlyDictionary<string, double> metrics, object? label = null, LabelKind kind = LabelKind.Label) =>
+        LabelAsync([new(null, Text(label), receipt, kind, new(metrics))]);
+
+    /// <summary>Says what somebody thought of an answer, such as "up" or "down": counted by value, apart from performance.</summary>
+    /// <exception cref="PredictionException">There is no such model.</exception>
+    public Task<LabelResult> FeedbackAsync(string predictionId, object feedback) =>
+        LabelAsync([new(predictionId, Text(feedback), null, LabelKind.Feedback)]);
+
+    /// <inheritdoc cref="FeedbackAsync"/>
+    public Task<LabelResult> FeedbackReceiptAsync(string receipt, object feedback) =>
+        LabelAsync([new(null, Text(feedback), receipt, LabelKind.Feedback)]);
+
+    private static string? Text(object? value) => value is null ? null : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 
     private async Task<Prediction> EncodeAsync(ReadOnlyMemory<float> row, PredictOptions? options, CancellationToken cancellationToken)
     {

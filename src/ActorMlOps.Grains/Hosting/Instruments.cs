@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using ActorMlOps.Grains.Monitoring;
 
 namespace ActorMlOps.Grains.Hosting;
 
@@ -52,6 +53,12 @@ internal sealed class Instruments
     public Counter<long> TrafficSwitches { get; }
     public Counter<long> ShadowDropped { get; }
     public Counter<long> LabelsCounted { get; }
+
+    public void CountLabels(string model, LabelVerdict verdict, long count)
+    {
+        if (count > 0)
+            LabelsCounted.Add(count, new(Telemetry.Tags.Model, model), new(Telemetry.Tags.Outcome, verdict.ToString().ToLowerInvariant()));
+    }
 
     public void SetEpoch(string model, long epoch) => _epochs[model] = epoch;
 

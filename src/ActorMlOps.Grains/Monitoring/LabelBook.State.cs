@@ -20,6 +20,7 @@ internal sealed partial class LabelBook
             BlocksFrom = [.. versions.Select(v => _cells.TryGetValue(v, out var cells) ? cells.BlocksFrom : 0)],
             Grid = _grid,
             Unplaced = [.. _unplaced.Values],
+            Unmatched = Unmatched,
         };
     }
 
@@ -27,12 +28,16 @@ internal sealed partial class LabelBook
     public void Load(LabelBookState state)
     {
         _sequences = new(state.Sequences);
+        var waiting = new List<(UInt128 Id, long At)>();
         foreach (var (id, mark) in state.Labels)
         {
-            _labels[id] = mark;
+            Keep(id, mark);
             if (!mark.Joined)
-                Pending++;
+                waiting.Add((id, mark.At));
         }
+        foreach (var (id, at) in waiting.OrderBy(w => w.At).ThenBy(w => w.Id))
+            Await(id, at);
+        Unmatched = state.Unmatched;
         for (var i = 0; i < state.Predictions.Length; i++)
         {
             var entry = state.Predictions[i];

@@ -5,30 +5,50 @@ using ActorMlOps.Rollout;
 namespace ActorMlOps.Grains.Monitoring;
 
 /// <summary>
-/// Pure: one partition's predictions, labels, and the performance cells that joining them fills. Applying the same rows in the same order
-/// gives the same book. A label counts in the cell of its prediction, whenever it comes; a corrected one is taken away and counted anew.
+/// Pure: one partition's predictions, labels, and the cells that joining them fills. Applying the same rows in the same order gives the same
+/// book. A label, feedback or metric counts in the cell of its prediction, whenever it comes; a corrected one is taken away and counted anew.
 /// </summary>
-/// <param name="capacity">Predictions kept; the oldest go first.</param>
-internal sealed partial class LabelBook(int capacity)
+/// <remarks>
+/// A label counts for every version that predicted the row, shadows as well. Feedback and metrics are answers to what a caller got: a shadow's
+/// prediction has none.
+/// </remarks>
+internal sealed partial class LabelBook
 {
-    /// <summary>Most characters of a label.</summary>
+    /// <summary>Most characters of a label or of feedback.</summary>
     public const int MaxLabel = 200;
+
+    /// <summary>Most different values of feedback.</summary>
+    public const int MaxFeedback = 64;
+
+    /// <summary>Clocks of silos differ: a label is remembered for a little longer than one for its prediction is taken, or it could count twice.</summary>
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromHours(1);
 
     private readonly Dictionary<string, VersionSpec> _specs = [];
     private readonly Dictionary<UInt128, LedgerRecord> _predictions = [];
     private readonly Queue<UInt128> _order = new();
     private readonly Dictionary<UInt128, LabelMark> _labels = [];
+    private readonly HashSet<string> _feedback = [];
     private readonly Dictionary<string, LabelCells> _cells = [];
+    private readonly TextPool _texts = new();
     private LabelGrid _grid = LabelGrid.Start;
     private Dictionary<Guid, long> _sequences = [];
 
-    /// <summary>Labels whose prediction has not been seen.</summary>
-    public long Pending { get; private set; }
+    /// <summary>Predictions kept; the oldest go first.</summary>
+    private int _capacity;
+    private TimeSpan _horizon = TimeSpan.Zero;
 
     public bool Knows(string version) => _specs.ContainsKey(version);
 
     /// <summary>Entries of a version without a specification (it was retired) are passed over.</summary>
-    public void Learn(VersionSpec spec) => _specs[spec.Key.Version] = spec;
+    public void Learn(VersionSpec spec)
+    {
+        _specs[spec.Key.Version] = spec;
+        var rules = spec.LabelRules;
+        _capacity = Math.Max(_capacity, (rules.Ledger + spec.LabelPartitions - 1) / spec.LabelPartitions);
+        _horizon = rules.Horizon > _horizon ? rules.Horizon : _horizon;
+        foreach (var metric in spec.CustomMetrics)
+            _texts.Shared(metric.Name);
+    }
 
     public long Sequence(Guid sender) => _sequences.GetValueOrDefault(sender);
 
@@ -43,46 +63,52 @@ internal sealed partial class LabelBook(int capacity)
             Track(new(delta.Version, entry, null));
     }
 
+    /// <param name="at">When the line was written, Unix seconds.</param>
     public (LabelVerdict Verdict, string? Reason) Apply(LabelLine line, long at)
     {
-        if (line.Label is not { Length: > 0 and <= MaxLabel })
-            return (LabelVerdict.Rejected, $"A label must have 1 to {MaxLabel} characters.");
+        if (TextObjection(line) is { } unreadable)
+            return (LabelVerdict.Rejected, unreadable);
         if (line.Prediction is { } receipted)
         {
             if (!_specs.TryGetValue(receipted.Version, out var spec))
                 return (LabelVerdict.Rejected, $"Version '{receipted.Version}' was retired.");
-            if (TaskCounters.Parse(spec.Output, line.Label).Error is { } error)
+            if (LabelHorizon.Objection(spec, receipted.Entry.Hop, at) is { } late)
+                return (LabelVerdict.BeyondHorizon, late);
+            if (Objection(spec, line) is { } error)
                 return (LabelVerdict.Rejected, error);
-            if (Join(receipted) && _labels[line.Id].Label == line.Label)
+            if (Join(receipted) && _labels[line.Id].With(line).SaysTheSameAs(_labels[line.Id]))
                 return (LabelVerdict.Accepted, null);
         }
-        var known = _labels.TryGetValue(line.Id, out var mark);
-        if (known && mark.Label == line.Label)
+        var known = _labels.TryGetValue(line.Id, out var before);
+        var after = (known ? before : new(null, false, at)).With(line);
+        if (known && after.SaysTheSameAs(before))
             return (LabelVerdict.Duplicate, null);
         if (!_predictions.TryGetValue(line.Id, out var records))
         {
-            if (mark.Joined)
+            if (before.Joined)
                 return (LabelVerdict.Rejected, "The prediction has left the ledger: its label can only be corrected by its receipt.");
-            _labels[line.Id] = new(line.Label, false, known ? mark.At : at);
+            Keep(line.Id, after);
             if (!known)
-                Pending++;
+                Await(line.Id, at);
             return (LabelVerdict.Pending, null);
         }
+        var answer = Find(records, line.Prediction?.Version) ?? Answering(records);
+        var named = answer ?? records;
+        if (LabelHorizon.Objection(_specs[named.Version], named.Entry.Hop, at) is { } tooLate)
+            return (LabelVerdict.BeyondHorizon, tooLate);
         for (var r = records; r is not null; r = r.Next)
         {
-            if (TaskCounters.Parse(_specs[r.Version].Output, line.Label).Error is { } error)
+            if (Objection(_specs[r.Version], ReferenceEquals(r, answer) ? line : line with { Metrics = null }) is { } error)
                 return (LabelVerdict.Rejected, error);
         }
-        if (known)
-            CountAll(records, mark.Label, add: false);
-        CountAll(records, line.Label, add: true);
+        Recount(records, before, after);
         // One that waited, because it was none of the task's labels, waits no longer.
-        if (known && !mark.Joined)
+        if (known && !before.Joined)
             Pending--;
-        _labels[line.Id] = (Find(records, line.Prediction?.Version) ?? Answering(records)) is { } answer
-            ? new(line.Label, true, known ? mark.At : at, answer.Version, answer.Entry.Row)
-            : new(line.Label, true, known ? mark.At : at);
-        return (known ? LabelVerdict.Corrected : LabelVerdict.Accepted, null);
+        Keep(line.Id, answer is null
+            ? after with { Joined = true, Counted = null, Row = 0 }
+            : after with { Joined = true, Counted = answer.Version, Row = answer.Entry.Row });
+        return (known && after.Corrects(before) ? LabelVerdict.Corrected : LabelVerdict.Accepted, null);
     }
 
     /// <summary>Cells of a version that a window touches, with the start of each.</summary>
@@ -95,16 +121,15 @@ internal sealed partial class LabelBook(int capacity)
     public OutputSpec? Output(string version) => _specs.GetValueOrDefault(version)?.Output;
 
     /// <summary>Forgets labels and cells that are past their time, and makes the others as coarse as their age allows.</summary>
-    public void Expire(DateTimeOffset now, TimeSpan labelHorizon)
+    public void Expire(DateTimeOffset now)
     {
-        var labelsFrom = (now - labelHorizon).ToUnixTimeSeconds();
-        foreach (var (id, mark) in _labels.Where(l => l.Value.At < labelsFrom).ToList())
-        {
-            _labels.Remove(id);
-            _unplaced.Remove(id);
-            if (!mark.Joined)
-                Pending--;
-        }
+        LetGo(now.ToUnixTimeSeconds());
+        var labelsFrom = (now - _horizon - ClockTolerance).ToUnixTimeSeconds();
+        foreach (var (id, _) in _labels.Where(l => l.Value.At < labelsFrom).ToList())
+            Forget(id);
+        _feedback.Clear();
+        foreach (var mark in _labels.Values)
+            Note(mark);
         _grid = _grid.At(now);
         foreach (var (version, cells) in _cells)
             cells.Compact(_grid, _specs[version].Output);
@@ -122,7 +147,7 @@ internal sealed partial class LabelBook(int capacity)
         if (others is null)
         {
             _order.Enqueue(id);
-            if (_order.Count > capacity)
+            while (_order.Count > _capacity)
                 _predictions.Remove(_order.Dequeue());
         }
         if (!_labels.TryGetValue(id, out var mark))
@@ -137,16 +162,33 @@ internal sealed partial class LabelBook(int capacity)
             return;
         }
         _predictions[id] = record with { Next = others };
-        if (TaskCounters.Parse(_specs[record.Version].Output, mark.Label).Actual is not { } actual)
+        if (!CountAnew(record, others, mark))
             return;
-        Count(record, actual, add: true);
-        for (var r = others; r is not null; r = r.Next)
-            Pair(record, r, mark.Label, 1);
         if (!mark.Joined)
             Pending--;
         _labels[id] = record.Entry.Role == VariantRole.Shadow
             ? mark with { Joined = true }
             : mark with { Joined = true, Counted = record.Version, Row = record.Entry.Row };
+    }
+
+    private void Keep(UInt128 id, in LabelMark mark)
+    {
+        _labels[id] = Pooled(mark);
+        Note(mark);
+    }
+
+    private LabelMark Pooled(in LabelMark mark)
+    {
+        var extras = mark.Extras;
+        for (var i = 0; i < extras?.Metrics.Length; i++)
+            extras.Metrics[i] = extras.Metrics[i] with { Name = _texts.Shared(extras.Metrics[i].Name)! };
+        return mark with { Label = _texts.Shared(mark.Label), Counted = _texts.Shared(mark.Counted) };
+    }
+
+    private void Note(in LabelMark mark)
+    {
+        if (mark.Extras?.Feedback is { } feedback)
+            _feedback.Add(feedback);
     }
 
     private static LedgerRecord? Find(LedgerRecord? records, string? version)
@@ -168,43 +210,5 @@ internal sealed partial class LabelBook(int capacity)
                 return r;
         }
         return null;
-    }
-
-    private void CountAll(LedgerRecord records, string label, bool add)
-    {
-        for (var r = records; r is not null; r = r.Next)
-        {
-            if (TaskCounters.Parse(_specs[r.Version].Output, label).Actual is not { } actual)
-                continue;
-            Count(r, actual, add);
-            for (var other = r.Next; other is not null; other = other.Next)
-                Pair(r, other, label, add ? 1 : -1);
-        }
-    }
-
-    private void Count(LedgerRecord record, double actual, bool add)
-    {
-        var spec = _specs[record.Version];
-        Cell(record)?.Count(spec.Output, record.Entry, actual, spec.Segments.Length, add);
-    }
-
-    private void Pair(LedgerRecord a, LedgerRecord b, string label, long count)
-    {
-        var (first, second) = (_specs[a.Version].Output, _specs[b.Version].Output);
-        if (first.Task is TaskKind.Regression or TaskKind.None || second.Task is TaskKind.Regression or TaskKind.None)
-            return;
-        if (TaskCounters.Parse(first, label).Actual is not { } actualA || TaskCounters.Parse(second, label).Actual is not { } actualB)
-            return;
-        var (rightA, rightB) = (a.Entry.Predicted == actualA, b.Entry.Predicted == actualB);
-        Cell(a)?.Pair(b.Version, rightA, rightB, count);
-        Cell(b)?.Pair(a.Version, rightB, rightA, count);
-    }
-
-    /// <summary>Null if the prediction is older than any window that is kept.</summary>
-    private LabelCell? Cell(LedgerRecord record)
-    {
-        if (!_cells.TryGetValue(record.Version, out var cells))
-            _cells[record.Version] = cells = new();
-        return cells.For(record.Entry, _grid);
     }
 }

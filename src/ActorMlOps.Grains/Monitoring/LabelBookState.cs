@@ -29,4 +29,7 @@ internal sealed class LabelBookState
 
     /// <summary>Predictions of labels that wait for the number of their row.</summary>
     [Id(10)] public ReceiptedPrediction[] Unplaced { get; set; } = [];
+
+    /// <summary>Labels that have waited for their prediction in vain, since the book began.</summary>
+    [Id(11)] public long Unmatched { get; set; }
 }

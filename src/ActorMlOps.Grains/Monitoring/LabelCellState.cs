@@ -10,4 +10,5 @@ internal sealed record LabelCellState(
     [property: Id(3)] Dictionary<int, byte[]> Groups,
     [property: Id(4)] Dictionary<string, PairedOutcomes> Paired,
     [property: Id(5)] long FirstRow,
-    [property: Id(6)] long EndRow);
+    [property: Id(6)] long EndRow,
+    [property: Id(7)] Dictionary<int, byte[]>? Custom = null);

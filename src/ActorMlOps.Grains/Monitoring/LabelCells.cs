@@ -1,5 +1,6 @@
 using ActorMlOps.Monitoring;
 using ActorMlOps.Registry;
+using ActorMlOps.Statistics.Performance;
 
 namespace ActorMlOps.Grains.Monitoring;
 
@@ -24,6 +25,8 @@ internal sealed class LabelCells
             cell.Cover(state.FirstRow, state.EndRow);
             foreach (var (group, encoded) in state.Groups)
                 cell.Groups[group] = new(output, encoded);
+            foreach (var (group, encoded) in state.Custom ?? [])
+                cell.Custom[group] = CustomCounters.Decode(encoded);
             foreach (var (other, outcomes) in state.Paired)
                 cell.Paired[other] = outcomes;
             _cells[(state.Block, state.Hop)] = cell;
@@ -79,7 +82,8 @@ internal sealed class LabelCells
         c.Value.Groups.ToDictionary(g => g.Key, g => g.Value.Encode()),
         new(c.Value.Paired),
         c.Value.FirstRow,
-        c.Value.EndRow));
+        c.Value.EndRow,
+        c.Value.Custom.Count == 0 ? null : c.Value.Custom.ToDictionary(g => g.Key, g => g.Value.Encode())));
 
     private long BlockOf(long row) => row < Math.Max(BlocksFrom, 0) ? NoBlock : row / WindowGrid.BlockRows;
 }

@@ -21,12 +21,12 @@ internal sealed partial class LabelGrain
 
         public void Answer(ReadOnlySpan<(LabelVerdict Verdict, string? Reason)> verdicts)
         {
-            Span<int> counts = stackalloc int[5];
+            Span<int> counts = stackalloc int[7];
             var rejected = new List<RejectedLabel>();
             for (var i = 0; i < verdicts.Length; i++)
             {
                 counts[(int)verdicts[i].Verdict]++;
-                if (verdicts[i].Verdict == LabelVerdict.Rejected)
+                if (verdicts[i].Verdict is LabelVerdict.Rejected or LabelVerdict.BeyondHorizon)
                     rejected.Add(new(i, verdicts[i].Reason!));
             }
             Result = new(

@@ -14,19 +14,16 @@ namespace ActorMlOps.Grains.Monitoring;
 [Reentrant]
 internal sealed partial class LabelGrain(RowStore rows, Instruments instruments, TimeProvider clock) : Grain, ILabelGrain
 {
-    private const int LedgerCapacity = 1_000_000;
     private const long SmallestCheckpoint = 256 * 1024;
 
     /// <summary>A log row holds no more than this: a grain store's row has its limits.</summary>
     private const int LinesPerRow = 20_000;
 
-    /// <summary>
-    /// A label is remembered for longer than any receipt for it opens (<see cref="Receipts.ReceiptOpener.Horizon"/>), or it could count twice.
-    /// </summary>
-    private static readonly TimeSpan LabelHorizon = Receipts.ReceiptOpener.Horizon + TimeSpan.FromHours(1);
+    private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMinutes(5);
 
     private readonly Queue<Waiting> _waiting = new();
-    private LabelBook _book = new(0);
+    private LabelBook _book = new();
     private Row<LabelBookState> _checkpoint = Row<LabelBookState>.None;
     private long _nextLog;
     private long _logWeight;
@@ -42,8 +39,7 @@ internal sealed partial class LabelGrain(RowStore rows, Instruments instruments,
         _checkpoint = await rows.ReadAsync<LabelBookState>(StorageNames.LabelState, Key.ToString());
         var state = _checkpoint.Value ?? new();
         var model = await GrainFactory.GetGrain<IModelGrain>(Key.Model).Get();
-        var partitions = model?.Versions[0].Spec.LabelPartitions ?? 1;
-        _book = new(LedgerCapacity / partitions);
+        _book = new();
         foreach (var version in model?.Versions ?? [])
             _book.Learn(version.Spec);
         _book.Load(state);
@@ -59,6 +55,7 @@ internal sealed partial class LabelGrain(RowStore rows, Instruments instruments,
         }
         _sweep = SweepLeftoversAsync(state.NextLog);
         PlaceLater();
+        this.RegisterGrainTimer(LetGoAsync, new GrainTimerCreationOptions(FirstLook, BetweenLooks) { Interleave = true });
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -79,58 +76,16 @@ internal sealed partial class LabelGrain(RowStore rows, Instruments instruments,
     {
         var predictions = await LocateAsync([.. labels.Select(l => l.Prediction).OfType<ReceiptedPrediction>()]);
         var next = 0;
-        var lines = Array.ConvertAll(labels, l => new LabelLine(l.Id, Bounded(l.Label), l.Prediction is null ? null : predictions[next++]));
+        var lines = Array.ConvertAll(labels, l => new LabelLine(
+            l.Id, Bounded(l.Label), l.Prediction is null ? null : predictions[next++], Bounded(l.Feedback), l.Metrics));
         var waiting = new Waiting(lines, null, []);
         await CommitAsync(waiting);
         PlaceLater();
         return waiting.Result;
     }
 
-    public Task<PerformanceShare> Performance(string version, WindowRange range, string? segment)
-    {
-        var groups = new Dictionary<string, TaskCounters>();
-        var paired = new Dictionary<string, PairedOutcomes>();
-        if (_book.Output(version) is { } output)
-        {
-            // Groups of a segment are named by their code; the version's grain knows the values.
-            var column = segment is null ? LabelCell.All : int.Parse(segment, CultureInfo.InvariantCulture);
-            foreach (var (_, cell) in _book.Cells(version, range))
-            {
-                foreach (var (group, counters) in cell.Groups)
-                {
-                    if (column == LabelCell.All ? group != LabelCell.All : group < 0 || group / 256 != column)
-                        continue;
-                    var name = column == LabelCell.All ? "" : (group % 256).ToString(CultureInfo.InvariantCulture);
-                    if (!groups.TryGetValue(name, out var sum))
-                        groups[name] = sum = new(output);
-                    sum.Merge(counters);
-                }
-                foreach (var (other, outcomes) in cell.Paired)
-                    paired[other] = paired.GetValueOrDefault(other, PairedOutcomes.None) + outcomes;
-            }
-        }
-        return Task.FromResult(new PerformanceShare(groups.ToDictionary(g => g.Key, g => g.Value.Encode()), paired, _book.Pending));
-    }
-
-    public Task<Dictionary<long, byte[]>> Series(string version, WindowRange range, int bucketSeconds)
-    {
-        var buckets = new Dictionary<long, TaskCounters>();
-        if (_book.Output(version) is { } output)
-        {
-            foreach (var (hop, cell) in _book.Cells(version, range))
-            {
-                var start = WindowGrid.HopOf(DateTimeOffset.FromUnixTimeSeconds(hop), bucketSeconds);
-                if (!buckets.TryGetValue(start, out var sum))
-                    buckets[start] = sum = new(output);
-                if (cell.Groups.TryGetValue(LabelCell.All, out var counters))
-                    sum.Merge(counters);
-            }
-        }
-        return Task.FromResult(buckets.ToDictionary(b => b.Key, b => b.Value.Encode()));
-    }
-
     /// <summary>A longer text is rejected, but must not fill the log first.</summary>
-    private static string Bounded(string? label) => label is null ? "" : label.Length <= LabelBook.MaxLabel ? label : label[..(LabelBook.MaxLabel + 1)];
+    private static string? Bounded(string? text) => text is null || text.Length <= LabelBook.MaxLabel ? text : text[..(LabelBook.MaxLabel + 1)];
 
     private async Task CommitAsync(Waiting waiting)
     {
@@ -191,6 +146,9 @@ internal sealed partial class LabelGrain(RowStore rows, Instruments instruments,
 
     private void Apply(LabelLogRow row, List<Waiting> batch)
     {
+        var unmatched = _book.Unmatched;
+        _book.LetGo(row.At);
+        unmatched = _book.Unmatched - unmatched;
         foreach (var delta in row.Deltas)
             _book.Apply(delta);
         foreach (var placed in row.Placed ?? [])
@@ -206,20 +164,22 @@ internal sealed partial class LabelGrain(RowStore rows, Instruments instruments,
         }
         if (batch.Count == 0)
             return;
+        instruments.CountLabels(Key.Model, LabelVerdict.Unmatched, unmatched);
         foreach (var group in verdicts.GroupBy(v => v.Verdict))
-        {
-            instruments.LabelsCounted.Add(
-                group.Count(),
-                new(Telemetry.Tags.Model, Key.Model),
-                new(Telemetry.Tags.Outcome, group.Key.ToString().ToLowerInvariant()));
-        }
+            instruments.CountLabels(Key.Model, group.Key, group.Count());
     }
+
+    /// <summary>A partition that gets no labels lets go of those that wait, too. A row of the log, so that a restart does it again at the same place.</summary>
+    private Task LetGoAsync(CancellationToken cancellationToken) =>
+        _book.Overdue(clock.GetUtcNow().ToUnixTimeSeconds()) ? CommitAsync(new([], null, [])) : Task.CompletedTask;
 
     private async Task CheckpointAsync()
     {
         try
         {
-            _book.Expire(clock.GetUtcNow(), LabelHorizon);
+            var unmatched = _book.Unmatched;
+            _book.Expire(clock.GetUtcNow());
+            instruments.CountLabels(Key.Model, LabelVerdict.Unmatched, _book.Unmatched - unmatched);
             var state = _book.Save(_nextLog);
             var written = await rows.WriteAsync(StorageNames.LabelState, Key.ToString(), _checkpoint, state);
             // Not the state itself: the book is in memory already.

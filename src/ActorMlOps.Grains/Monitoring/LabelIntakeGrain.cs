@@ -14,29 +14,34 @@ namespace ActorMlOps.Grains.Monitoring;
 /// </summary>
 [Reentrant]
 [ImplicitStreamSubscription(StreamNames.Labels)]
-internal sealed class LabelIntakeGrain(ReceiptOpener opener, Instruments instruments)
+internal sealed class LabelIntakeGrain(ReceiptOpener opener, Instruments instruments, TimeProvider clock)
     : Grain, ILabelIntakeGrain, IStreamSubscriptionObserver, IAsyncBatchObserver<LabelBatch>
 {
     private VersionSpec? _anyVersion;
 
     public async Task<LabelResult?> Label(PredictionLabel[] labels)
     {
-        var byReceipt = Array.Exists(labels, l => l.Receipt is not null);
-        // A receipt may be of a version that was registered or retired a moment ago.
-        var model = _anyVersion is null || byReceipt ? await GrainFactory.GetGrain<IModelGrain>(this.GetPrimaryKeyString()).Get() : null;
+        // A receipt, or a metric, may be of a version that was registered or retired a moment ago.
+        var ofVersions = Array.Exists(labels, l => l.Receipt is not null || l.Metrics is { Count: > 0 });
+        var model = _anyVersion is null || ofVersions ? await GrainFactory.GetGrain<IModelGrain>(this.GetPrimaryKeyString()).Get() : null;
         _anyVersion ??= model?.Versions[0].Spec;
         if (_anyVersion is not { } spec)
             return null;
         var rejected = new List<RejectedLabel>();
+        var late = 0;
         var opened = new List<(int Index, PartitionLabel Label)>(labels.Length);
         for (var i = 0; i < labels.Length; i++)
         {
-            if (Read(labels[i], model, out var reason) is { } label)
+            if (Read(labels[i], model, out var reason, out var verdict) is { } label)
+            {
                 opened.Add((i, label));
-            else
-                rejected.Add(new(i, reason!));
+                continue;
+            }
+            rejected.Add(new(i, reason!));
+            late += verdict == LabelVerdict.BeyondHorizon ? 1 : 0;
         }
-        CountRefused(rejected.Count);
+        instruments.CountLabels(this.GetPrimaryKeyString(), LabelVerdict.BeyondHorizon, late);
+        instruments.CountLabels(this.GetPrimaryKeyString(), LabelVerdict.Rejected, rejected.Count - late);
         var byPartition = opened.GroupBy(o => PredictionId.Partition(o.Label.Id, spec.LabelPartitions)).ToList();
         var results = await Task.WhenAll(byPartition.Select(group =>
             GrainFactory.GetGrain<ILabelGrain>(new LabelPartitionKey(spec.Key.Model, group.Key).ToString())
@@ -63,15 +68,16 @@ internal sealed class LabelIntakeGrain(ReceiptOpener opener, Instruments instrum
 
     public Task OnErrorAsync(Exception ex) => Task.CompletedTask;
 
-    private PartitionLabel? Read(in PredictionLabel label, ModelInfo? model, out string? reason)
+    private PartitionLabel? Read(in PredictionLabel label, ModelInfo? model, out string? reason, out LabelVerdict verdict)
     {
-        reason = null;
+        verdict = LabelVerdict.Rejected;
+        var (says, feedback) = label.Kind == LabelKind.Feedback ? (null, label.Label) : (label.Label, (string?)null);
         if (label.Receipt is null)
         {
-            if (label.PredictionId is { } id)
-                return new(PredictionId.Hash(id), label.Label);
-            reason = "'predictionId' and 'receipt' are missing; give one of them.";
-            return null;
+            reason = label.PredictionId is null
+                ? "'predictionId' and 'receipt' are missing; give one of them."
+                : label.Metrics is null ? null : MetricObjection(label, MetricsOf(model), "the model");
+            return reason is null ? new(PredictionId.Hash(label.PredictionId), says, null, feedback, Samples(label)) : null;
         }
         var (fault, receipt) = opener.Open(label.Receipt);
         if (fault != ReceiptFault.None)
@@ -82,23 +88,32 @@ internal sealed class LabelIntakeGrain(ReceiptOpener opener, Instruments instrum
         // Versions of one model share its number; those of before there were numbers have no receipts.
         if (!Array.Exists(model!.Versions, v => v.Spec.ModelNumber == receipt.Model))
             reason = $"'receipt' is of another model than '{model.Name}'.";
-        else if (Array.Find(model.Versions, v => v.Spec.Number == receipt.Version) is not { } version)
+        else if (Array.Find(model.Versions, v => v.Spec.Number == receipt.Version) is not { Spec: var spec })
             reason = "'receipt' is of a version that was retired.";
         else if (label.PredictionId is { } named && PredictionId.Hash(named) != receipt.Id)
             reason = "'predictionId' and 'receipt' are of two predictions; give one of them.";
-        else
-            return new(receipt.Id, label.Label, new(version.Spec.Key.Version, receipt.ToEntry(), receipt.Place));
+        else if (LabelHorizon.Objection(spec, receipt.Hop, clock.GetUtcNow().ToUnixTimeSeconds()) is { } late)
+            (reason, verdict) = (late, LabelVerdict.BeyondHorizon);
+        else if ((reason = MetricObjection(label, spec.CustomMetrics, $"version '{spec.Key.Version}'")) is null)
+            return new(receipt.Id, says, new(spec.Key.Version, receipt.ToEntry(), receipt.Place), feedback, Samples(label));
         return null;
     }
 
-    private void CountRefused(int count)
+    /// <summary>What any version declares: which one made the prediction is known when the label meets it.</summary>
+    private static CustomMetricConfig[] MetricsOf(ModelInfo? model) =>
+        [.. (model?.Versions ?? []).SelectMany(v => v.Spec.CustomMetrics).DistinctBy(m => m.Name)];
+
+    private static string? MetricObjection(in PredictionLabel label, CustomMetricConfig[] declared, string whose)
     {
-        if (count > 0)
+        foreach (var (name, value) in label.Metrics ?? [])
         {
-            instruments.LabelsCounted.Add(
-                count,
-                new(Telemetry.Tags.Model, this.GetPrimaryKeyString()),
-                new(Telemetry.Tags.Outcome, LabelVerdict.Rejected.ToString().ToLowerInvariant()));
+            if (CustomMetricRules.Objection(declared, whose, name, value) is { } reason)
+                return reason;
         }
+        return null;
     }
+
+    private static MetricSample[]? Samples(in PredictionLabel label) => label.Metrics is { Count: > 0 } metrics
+        ? [.. metrics.Select(m => new MetricSample(m.Key, m.Value)).OrderBy(m => m.Name, StringComparer.Ordinal)]
+        : null;
 }

@@ -14,5 +14,5 @@ internal sealed record LabelLogRow(
 {
     /// <summary>About as many bytes as the row takes; a row has a cost of its own, or many small ones would never be put together.</summary>
     public long Weight =>
-        512 + Labels.Sum(l => l.Prediction is null ? 32L : 128) + Deltas.Sum(d => 64 + (d.Entries.Length * 72L)) + ((Placed?.Length ?? 0) * 96L);
+        512 + Labels.Sum(l => l.Weight) + Deltas.Sum(d => 64 + (d.Entries.Length * 72L)) + ((Placed?.Length ?? 0) * 96L);
 }

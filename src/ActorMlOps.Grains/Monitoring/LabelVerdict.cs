@@ -8,4 +8,10 @@ internal enum LabelVerdict : byte
     Corrected,
     Pending,
     Rejected,
+
+    /// <summary>Rejected because it comes too long after its prediction.</summary>
+    BeyondHorizon,
+
+    /// <summary>It was pending for too long: let go of.</summary>
+    Unmatched,
 }

@@ -38,9 +38,7 @@ internal sealed class ModelGrain(RowStore rows, Registrar registrar, SiloAgents 
         }
         if (!ResourceName.IsValid(Name) || !ResourceName.IsValid(command.Version))
             return new(RegisterOutcome.Invalid, null, [$"Names of models and versions must be {ResourceName.Rule}."]);
-        // The ledger is partitioned once for all versions: a label must find its prediction whoever made it.
-        var partitions = State.Versions.Length == 0 ? (int?)null : State.Versions[0].Spec.LabelPartitions;
-        var checkedVersion = await registrar.CheckAsync(new(Name, command.Version), command, partitions, cancellationToken);
+        var checkedVersion = await registrar.CheckAsync(new(Name, command.Version), command, State.Versions, cancellationToken);
         if (checkedVersion.Info is not { } info)
             return new(RegisterOutcome.Invalid, null, [.. checkedVersion.Errors]);
         if (State.LastNumber == ModelState.MaxNumber)

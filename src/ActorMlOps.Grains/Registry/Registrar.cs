@@ -18,16 +18,20 @@ internal sealed class Registrar(IArtifactStore artifacts, IOptions<MonitoringOpt
 {
     private const long MaxProfileBytes = 256L * 1024 * 1024;
 
-    /// <param name="partitions">Label partitions of the model; null: it has none yet.</param>
-    public Task<CheckedVersion> CheckAsync(VersionKey key, RegisterVersion command, int? partitions, CancellationToken cancellationToken) =>
-        Task.Run(() => CheckOffTurnAsync(key, command, partitions ?? options.Value.LabelPartitions, cancellationToken), cancellationToken);
+    /// <param name="versions">Those that the model has.</param>
+    public Task<CheckedVersion> CheckAsync(
+        VersionKey key, RegisterVersion command, IReadOnlyList<VersionInfo> versions, CancellationToken cancellationToken) =>
+        Task.Run(() => CheckOffTurnAsync(key, command, versions, cancellationToken), cancellationToken);
 
-    private async Task<CheckedVersion> CheckOffTurnAsync(VersionKey key, RegisterVersion command, int partitions, CancellationToken cancellationToken)
+    private async Task<CheckedVersion> CheckOffTurnAsync(
+        VersionKey key, RegisterVersion command, IReadOnlyList<VersionInfo> versions, CancellationToken cancellationToken)
     {
+        // The ledger is partitioned once for all versions: a label must find its prediction whoever made it.
+        var partitions = versions.Count == 0 ? options.Value.LabelPartitions : versions[0].Spec.LabelPartitions;
         var file = await artifacts.ReadAsync(command.ModelSha256, cancellationToken);
         if (file is null)
             return Refuse("The model file is not in the artifact store; send it again.");
-        if (CheckEngine(command.Config.Engine) is { Count: > 0 } wrong)
+        if (MonitoringRules.Objections(command.Config, versions).Concat(CheckEngine(command.Config.Engine)).ToList() is { Count: > 0 } wrong)
             return new(null, wrong);
         OnnxEngine engine;
         try
@@ -84,7 +88,8 @@ internal sealed class Registrar(IArtifactStore artifacts, IOptions<MonitoringOpt
             return new(null, resolver.Errors);
 
         var spec = new VersionSpec(
-            key, command.ModelSha256, signature, features, output, null, segments, partitions, config.Engine ?? new());
+            key, command.ModelSha256, signature, features, output, null, segments, partitions, config.Engine ?? new(),
+            Labels: LabelRules.Of(config.Labels), Metrics: config.Metrics);
         Dictionary<string, MetricValue> baseline = [];
         string[] warnings = [.. resolver.Warnings];
         if (reference is not null && features.Length > 0)

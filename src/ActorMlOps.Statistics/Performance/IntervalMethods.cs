@@ -21,4 +21,7 @@ public static class IntervalMethods
 
     /// <summary>Mean +- z standard errors.</summary>
     public const string Normal = "normal";
+
+    /// <summary>Mean +- t standard errors, Student's t with n - 1 degrees of freedom.</summary>
+    public const string StudentT = "studentT";
 }

@@ -6,6 +6,9 @@ public static class MetricReasons
     /// <summary>No labelled row.</summary>
     public const string NoRows = "noRows";
 
+    /// <summary>One row has a mean, but no spread and so no interval.</summary>
+    public const string OneRow = "oneRow";
+
     /// <summary>The denominator is 0; the value is 0 by convention.</summary>
     public const string ZeroDivision = "zeroDivision";
 

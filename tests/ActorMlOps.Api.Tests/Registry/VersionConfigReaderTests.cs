@@ -15,7 +15,8 @@ public sealed class VersionConfigReaderTests
             {"task":"binary","features":[{"name":"age","input":"x","column":1,"kind":"categorical"}],
              "output":{"label":"label","scores":"p","positiveClass":"1","threshold":0.4,"classes":["0","1"]},
              "reference":{"labelColumn":"class","predictionColumn":null,"scoreColumn":"s","ignore":["date"]},
-             "sensitive":["sex"],"segments":["race"],"engine":{"maxBatch":64,"queue":500}}
+             "sensitive":["sex"],"segments":["race"],"engine":{"maxBatch":64,"queue":500},
+             "labels":{"horizon":"90d","ledger":5000},"metrics":[{"name":"ctr","kind":"ratio"},{"name":"revenue","kind":"value"}]}
             """);
 
         Assert.Equal(TaskKind.Binary, config.Task);
@@ -25,6 +26,8 @@ public sealed class VersionConfigReaderTests
         Assert.Equal(["sex"], config.Sensitive!);
         Assert.Equal(["race"], config.Segments!);
         Assert.Equal(new EngineConfig(64, 500), config.Engine);
+        Assert.Equal(new LabelsConfig(TimeSpan.FromDays(90), 5000), config.Labels);
+        Assert.Equal([new("ctr", CustomMetricKind.Ratio), new("revenue", CustomMetricKind.Value)], config.Metrics!);
     }
 
     [Fact]
@@ -33,7 +36,7 @@ public sealed class VersionConfigReaderTests
     [Theory]
     [InlineData("null", "'config' must be a JSON object, not null.")]
     [InlineData("[]", "'config': '' must be an object.")]
-    [InlineData("""{"tusk":"binary"}""", "'config': there is no field 'tusk'; fields are: task, features, output, reference, sensitive, segments, engine.")]
+    [InlineData("""{"tusk":"binary"}""", "'config': there is no field 'tusk'; fields are: task, features, output, reference, sensitive, segments, engine, labels, metrics.")]
     [InlineData("""{"output":{"lable":"x"}}""", "'config': there is no field 'output.lable'; fields are: label, scores, positiveClass, threshold, classes.")]
     [InlineData("""{"task":"binnary"}""", "'config': 'task' must be one of none, binary, multiclass, regression.")]
     [InlineData("""{"task":1}""", "'config': 'task' must be one of none, binary, multiclass, regression.")]
@@ -43,6 +46,13 @@ public sealed class VersionConfigReaderTests
     [InlineData("""{"features":{}}""", "'config': 'features' must be a list.")]
     [InlineData("""{"output":{"threshold":"high"}}""", "'config': 'output.threshold' must be a number.")]
     [InlineData("""{"output":{"classes":["a",null]}}""", "'config': 'output.classes[1]' must not be null.")]
+    [InlineData("""{"labels":{"horizon":"35"}}""", "'config': 'labels.horizon' must be a duration, such as 90s, 5m, 1h or 8d.")]
+    [InlineData("""{"labels":{"horizon":35}}""", "'config': 'labels.horizon' must be a duration, such as 90s, 5m, 1h or 8d.")]
+    [InlineData("""{"labels":{"ledger":"many"}}""", "'config': 'labels.ledger' must be a whole number.")]
+    [InlineData("""{"labels":{"keep":"35d"}}""", "'config': there is no field 'labels.keep'; fields are: horizon, ledger.")]
+    [InlineData("""{"metrics":[{"name":"ctr"}]}""", "'config': the field 'kind' is missing in 'metrics[0]'.")]
+    [InlineData("""{"metrics":[{"name":"ctr","kind":"share"}]}""", "'config': 'metrics[0].kind' must be one of ratio, value.")]
+    [InlineData("""{"metrics":[null]}""", "'config': 'metrics[0]' must not be null.")]
     [InlineData("""{"segments":"sex"}""", "'config': 'segments' must be a list.")]
     [InlineData("""{"task":"binary","task":"binary"}""", "'config': the field 'task' is there twice.")]
     [InlineData("""{"output":{"label":"a","label":"b"}}""", "'config': the field 'output.label' is there twice.")]

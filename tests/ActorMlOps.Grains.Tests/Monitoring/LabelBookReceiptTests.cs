@@ -117,7 +117,7 @@ public sealed class LabelBookReceiptTests
     {
         var book = Book();
         book.Apply(new LabelLine(1, "1", Receipted(Entry(1, true, 0.9f), placed: false)), Hop);
-        book.Expire(Now + TimeSpan.FromDays(36), TimeSpan.FromDays(35));
+        book.Expire(Now + TimeSpan.FromDays(36));
         Assert.Equal((0L, 0), (book.Pending, book.Unplaced.Count));
     }
 
@@ -147,8 +147,8 @@ public sealed class LabelBookReceiptTests
 
     private static LabelBook Book(int capacity = 1_000_000)
     {
-        var book = new LabelBook(capacity);
-        book.Learn(Version);
+        var book = new LabelBook();
+        book.Learn(Version with { Labels = LabelRules.Default with { Ledger = capacity } });
         return book;
     }
 }

@@ -107,8 +107,7 @@ public sealed class LabelBookTests
     [Fact]
     public void Track_BeyondTheCapacity_ForgetsTheOldestAndSaysSo()
     {
-        var book = new LabelBook(3);
-        book.Learn(Spec("1", TaskKind.Binary));
+        var book = Book(Spec("1", TaskKind.Binary) with { Labels = LabelRules.Default with { Ledger = 3 } });
         book.Apply(new LedgerDelta(Sender(1), 1, "1", [.. Enumerable.Range(0, 3).Select(i => Entry(i, true, 0.5f))]));
         Assert.Equal(LabelVerdict.Accepted, book.Apply(new LabelLine(0, "1"), Hop).Verdict);
         book.Apply(new LedgerDelta(Sender(1), 2, "1", [.. Enumerable.Range(3, 2).Select(i => Entry(i, true, 0.5f))]));
@@ -137,7 +136,7 @@ public sealed class LabelBookTests
         book.Apply(new LabelLine(2, "1"), Hop - (40 * 86_400));
         book.Apply(new LabelLine(3, "1"), Hop - (40 * 86_400));
         Assert.Equal((2L, 1L), (Rows(book, "1"), book.Pending));
-        book.Expire(Now, TimeSpan.FromDays(35));
+        book.Expire(Now);
         Assert.Equal((1L, 0L), (Rows(book, "1"), book.Pending));
         // A label for a prediction whose window is gone changes no window that is left.
         Assert.Equal(LabelVerdict.Accepted, book.Apply(new LabelLine(2, "0"), Hop).Verdict);
@@ -153,7 +152,7 @@ public sealed class LabelBookTests
         book.Apply(new LedgerDelta(Sender(1), 1, "1", [old]));
         book.Apply(new LedgerDelta(Sender(2), 1, "2", [old with { Predicted = 0 }]));
         book.Apply(new LabelLine(1, "1"), Hop);
-        book.Expire(Now, TimeSpan.FromDays(35));
+        book.Expire(Now);
         Assert.Equal(LabelVerdict.Corrected, book.Apply(new LabelLine(1, "0"), Hop).Verdict);
         Assert.Empty(book.Cells("1", All));
         Assert.Empty(book.Cells("2", All));
@@ -172,9 +171,9 @@ public sealed class LabelBookTests
             book.Apply(new LedgerDelta(Sender(1), i + 1, "1", [entry]));
             book.Apply(new LabelLine((UInt128)(uint)i, "1"), Hop);
             if (i % 5_000 == 0)
-                book.Expire(DateTimeOffset.FromUnixTimeSeconds(entry.Hop), TimeSpan.FromDays(35));
+                book.Expire(DateTimeOffset.FromUnixTimeSeconds(entry.Hop));
         }
-        book.Expire(Now, TimeSpan.FromDays(35));
+        book.Expire(Now);
         Assert.Equal(rows, Rows(book, "1"));
         Assert.True(book.CellCount < 1_500, $"{book.CellCount} cells");
         // What was counted in a fine cell is taken from the coarse one.
@@ -256,7 +255,7 @@ public sealed class LabelBookTests
 
     private static LabelBook Book(params VersionSpec[] specs)
     {
-        var book = new LabelBook(1_000_000);
+        var book = new LabelBook();
         foreach (var spec in specs)
             book.Learn(spec);
         return book;

@@ -44,6 +44,8 @@ internal sealed class Elec2
 
     private string[] Lines { get; }
 
+    public ReadOnlyMemory<float> Row(int row) => Values.AsMemory(row * Features.Length, Features.Length);
+
     /// <summary>Rows as a CSV file with a header.</summary>
     public byte[] Csv(int first, int rows) => Encoding.UTF8.GetBytes(string.Join('\n', Lines.Skip(first + 1).Take(rows).Prepend(Lines[0])));
 

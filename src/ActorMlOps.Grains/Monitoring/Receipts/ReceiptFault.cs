@@ -19,7 +19,4 @@ internal enum ReceiptFault : byte
 
     /// <summary>Sealed with a key before or after that one's time.</summary>
     KeyOutOfTime,
-
-    /// <summary>The prediction is longer ago than labels are taken for.</summary>
-    BeyondHorizon,
 }

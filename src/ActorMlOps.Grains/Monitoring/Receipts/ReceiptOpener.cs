@@ -5,11 +5,8 @@ using System.Security.Cryptography;
 namespace ActorMlOps.Grains.Monitoring.Receipts;
 
 /// <summary>Opens receipts. One per silo; for concurrent use.</summary>
-internal sealed class ReceiptOpener(ReceiptKeys keys, TimeProvider clock)
+internal sealed class ReceiptOpener(ReceiptKeys keys)
 {
-    /// <summary>How long after the prediction a label is taken.</summary>
-    public static readonly TimeSpan Horizon = TimeSpan.FromDays(35);
-
     /// <summary>
     /// By how much a receipt's time may lie outside the time of its key: silos may get a new key one after the other. Beyond it an old key, which
     /// may have leaked, is good for nothing new.
@@ -47,7 +44,7 @@ internal sealed class ReceiptOpener(ReceiptKeys keys, TimeProvider clock)
         var at = DateTimeOffset.FromUnixTimeSeconds(receipt.Hop);
         if (at < key.From - KeyTolerance || at > keys.Until(key) + KeyTolerance)
             return (ReceiptFault.KeyOutOfTime, default);
-        return clock.GetUtcNow() - at > Horizon ? (ReceiptFault.BeyondHorizon, default) : (ReceiptFault.None, receipt);
+        return (ReceiptFault.None, receipt);
     }
 
     /// <summary>For the one who sent it.</summary>
@@ -58,7 +55,6 @@ internal sealed class ReceiptOpener(ReceiptKeys keys, TimeProvider clock)
         ReceiptFault.UnknownKey => "'receipt' was sealed with a key that is not known here: give all silos the same keys, and keep old ones until the horizon of labels.",
         ReceiptFault.Forged => "'receipt' is forged, or was changed on its way.",
         ReceiptFault.KeyOutOfTime => "'receipt' was sealed with a key at a time when that key was not in force.",
-        ReceiptFault.BeyondHorizon => $"beyondHorizon: the prediction was made more than {Horizon.TotalDays:0} days ago.",
         _ => "",
     };
 }

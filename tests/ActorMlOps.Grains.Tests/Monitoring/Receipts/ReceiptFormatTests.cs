@@ -45,7 +45,7 @@ public sealed class ReceiptFormatTests
         using var keys = Sample.Keys((1, Sample.Now.AddDays(-1)));
         var text = Assert.Single(new ReceiptSealer(keys, clock, new NonceSequence(() => 0x4041424344454647, 0x48494a4b)).Seal([Sample.Receipt]));
         Assert.Equal(Golden, text);
-        Assert.Equal((ReceiptFault.None, Sample.Receipt), new ReceiptOpener(keys, clock).Open(Golden));
+        Assert.Equal((ReceiptFault.None, Sample.Receipt), new ReceiptOpener(keys).Open(Golden));
     }
 
     [Fact]
