@@ -51,6 +51,9 @@ internal static class GrpcRawReader
                 return false;
             switch (tag)
             {
+                // Also of a text that is there again, which then counts.
+                case ModelName or ModelVersion when !Utf8.IsValid(bytes):
+                    return false;
                 case ModelName:
                     model = bytes;
                     break;
@@ -129,8 +132,8 @@ internal static class GrpcRawReader
                 return null;
             var read = tag switch
             {
-                Name => reader.TryBytes(out nameBytes),
-                Datatype => reader.TryBytes(out typeBytes),
+                Name => reader.TryBytes(out nameBytes) && Utf8.IsValid(nameBytes),
+                Datatype => reader.TryBytes(out typeBytes) && Utf8.IsValid(typeBytes),
                 Shape => TryReadSize(ref reader, shape, ref rank),
                 PackedShape => reader.TryBytes(out var packed) && TryReadShape(packed, shape, ref rank),
                 _ => false,

@@ -10,6 +10,11 @@ namespace ActorMlOps.Grains.Serving;
 /// </summary>
 internal sealed class OutputReader
 {
+    // Labels that are small whole numbers, as most are, have their class without being spelt out.
+    private const int SmallNumbers = 64;
+    private const int MaxName = 256;
+
+    private readonly double[] _small = new double[SmallNumbers];
     private readonly OutputSpec _spec;
     private readonly TensorType _labelType;
     private readonly TensorType _scoreType;
@@ -26,6 +31,10 @@ internal sealed class OutputReader
         for (var i = 0; i < spec.Classes.Length; i++)
             classes[spec.Classes[i]] = i;
         _classes = classes.GetAlternateLookup<ReadOnlySpan<char>>();
+        Span<byte> utf8 = stackalloc byte[32];
+        Span<char> text = stackalloc char[MaxName];
+        for (var n = 0; n < _small.Length; n++)
+            _small[n] = Index(RowReader.Category(n, utf8), text);
     }
 
     public OutputSpec Spec => _spec;
@@ -65,16 +74,27 @@ internal sealed class OutputReader
     private void ReadLabels(ReadOnlySpan<byte> data, int rows, Span<double> predicted)
     {
         Span<byte> utf8 = stackalloc byte[32];
-        Span<char> text = stackalloc char[256];
+        Span<char> text = stackalloc char[MaxName];
         var at = 0;
         for (var r = 0; r < rows; r++)
         {
-            var label = _labelType == TensorType.Bytes
-                ? RowReader.Text(data, ref at)
-                : RowReader.Category(RowReader.Number(_labelType, data, r), utf8);
-            predicted[r] = Encoding.UTF8.TryGetChars(label, text, out var length) && _classes.TryGetValue(text[..length], out var index) ? index : -1;
+            if (_labelType == TensorType.Bytes)
+            {
+                predicted[r] = Index(RowReader.Text(data, ref at), text);
+                continue;
+            }
+            var number = RowReader.Number(_labelType, data, r);
+            var small = (int)number;
+            predicted[r] = (uint)small < SmallNumbers && small == number && !double.IsNegative(number)
+                ? _small[small]
+                : Index(RowReader.Category(number, utf8), text);
         }
     }
+
+    /// <summary>Of the class that is spelt so; -1: none.</summary>
+    /// <param name="text">Room for as long a name as is looked for.</param>
+    private int Index(ReadOnlySpan<byte> label, Span<char> text) =>
+        Encoding.UTF8.TryGetChars(label, text, out var length) && _classes.TryGetValue(text[..length], out var index) ? index : -1;
 
     private void Threshold(int rows, ReadOnlySpan<float> scores, Span<double> predicted)
     {

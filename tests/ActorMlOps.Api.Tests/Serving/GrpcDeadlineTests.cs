@@ -34,6 +34,26 @@ public sealed class GrpcDeadlineTests
     public void Timeout_DeadlineThatPassed_IsItsStatus() =>
         Assert.Equal(StatusCode.DeadlineExceeded, Assert.Throws<RpcException>(() => Left(TimeSpan.Zero)).StatusCode);
 
+    [Theory]
+    [InlineData("2H", 72_000_000_000)]
+    [InlineData("3M", 1_800_000_000)]
+    [InlineData("4S", 40_000_000)]
+    [InlineData("99999999m", 999_999_990_000)]
+    [InlineData("7u", 70)]
+    [InlineData("199n", 1)]
+    public void Parse_EveryUnit_IsItsTime(string header, long ticks) => Assert.Equal(TimeSpan.FromTicks(ticks), GrpcDeadline.Parse(header));
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("S")]
+    [InlineData("5")]
+    [InlineData("5s")]
+    [InlineData("-5S")]
+    [InlineData("0S")]
+    [InlineData("5 S")]
+    public void Parse_WhatIsNoTimeAboveZero_IsNoLimit(string? header) => Assert.Null(GrpcDeadline.Parse(header));
+
     private static TimeSpan Left(TimeSpan left, TimeSpan? timeout = null) =>
         GrpcDeadline.Timeout((Now + left).UtcDateTime, timeout, new StoppedClock())!.Value;
 

@@ -118,6 +118,7 @@ public sealed class GrpcRawReaderTests
         With(m => m.Id = new string('x', 10_000)),
         (byte[])[.. With(_ => { }), 0x78, 1],
         (byte[])[.. With(_ => { }), 0x0A, 1, 0xFF],
+        (byte[])[0x0A, 1, 0xFF, .. With(_ => { })],
     };
 
     [Theory]
