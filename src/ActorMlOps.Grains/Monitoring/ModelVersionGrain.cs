@@ -47,20 +47,19 @@ internal sealed class ModelVersionGrain(RowStore rows, ProfileCache profiles, Ti
 
     public Task<long[]> Locate(PanePlace[] places) => Task.FromResult(Array.ConvertAll(places, _timeline.Locate));
 
-    public Task<WindowsReport> Windows(WindowRange range, TimeSpan? bucket)
+    public async Task<WindowsReport> Windows(WindowRange range, TimeSpan? bucket)
     {
-        var cells = _timeline.Cells.Where(c => Timeline.Overlaps(c, range)).ToList();
+        var cells = await _timeline.ReadAsync(range);
         var series = bucket is { } width
             ? Buckets(cells, width).Select(b => Summarise(b.From, b.To, b.Cells)).ToArray()
             : [];
         var window = Timeline.Describe(cells);
-        return Task.FromResult(new WindowsReport(
-            Key.Model, Key.Version, window, Summarise(window.From, window.To, cells), series, _timeline.RowsLost));
+        return new(Key.Model, Key.Version, window, Summarise(window.From, window.To, cells), series, _timeline.RowsLost);
     }
 
     public async Task<PerformanceReport> Performance(WindowRange range, string? segment, TimeSpan? bucket)
     {
-        var cells = _timeline.Cells.Where(c => Timeline.Overlaps(c, range)).ToList();
+        var cells = await _timeline.ReadAsync(range);
         var window = Timeline.Describe(cells);
         var model = await GrainFactory.GetGrain<IModelGrain>(Key.Model).Get();
         var info = Array.Find(model?.Versions ?? [], v => v.Spec.Key == Key);

@@ -75,7 +75,7 @@ internal sealed class ObservationGrain(
 
     private async Task DeliverAsync()
     {
-        for (var attempt = 1; !await _courier!.DeliverAsync(); attempt++)
+        for (var attempt = 1; !await _courier!.DeliverAsync(flush: true); attempt++)
         {
             // The panes stay: the caller's repeat, or the next batch, delivers them under the same sequences.
             if (attempt == DeliveryAttempts)

@@ -26,10 +26,13 @@ internal sealed partial class PaneCourier(
 
     private readonly Guid _sender = sender ?? Guid.NewGuid();
     private readonly Queue<FrozenPane> _panes = new();
+
+    /// <summary>Those that the drift grain has not stored yet; it was sent those up to <see cref="_driftSent"/>.</summary>
     private readonly Queue<DriftPane> _drift = new();
     private readonly Dictionary<int, (long Sequence, Queue<LedgerDelta> Deltas)> _ledgers =
         (ledgers ?? []).ToDictionary(l => l.Key, l => (l.Value, new Queue<LedgerDelta>()));
 
+    private long _driftSent;
     private int _pending;
 
     /// <summary>Deliveries that wait. May be asked for from any thread.</summary>
@@ -46,7 +49,8 @@ internal sealed partial class PaneCourier(
     }
 
     /// <summary>Delivers all that waits. False: some of it must be tried again.</summary>
-    public async Task<bool> DeliverAsync()
+    /// <param name="flush">Whether all of it must be stored then; else some may wait for that, and be delivered again if it fails.</param>
+    public async Task<bool> DeliverAsync(bool flush)
     {
         if (Pending == 0)
             return true;
@@ -56,7 +60,7 @@ internal sealed partial class PaneCourier(
         {
             // What has its row numbers goes on to those who count it, even if no more can be numbered now.
             var numbered = await TryAsync(NumberAsync);
-            await Task.WhenAll(_ledgers.Values.Select(l => TrackAsync(l.Deltas)).Append(DriftAsync()));
+            await Task.WhenAll(_ledgers.Values.Select(l => TrackAsync(l.Deltas)).Append(DriftAsync(flush)));
             numbered?.Throw();
             return true;
         }
@@ -128,15 +132,19 @@ internal sealed partial class PaneCourier(
         }
     }
 
-    private async Task DriftAsync()
+    private async Task DriftAsync(bool flush)
     {
         var grain = grains.GetGrain<IDriftGrain>(spec.Key.ToString());
-        while (_drift.Count > 0)
+        for (var more = _drift.Count > 0; more;)
         {
-            var batch = _drift.Take(PanesPerCall).ToArray();
-            await grain.Deliver(new(_sender, spec.ProfileSha256!, batch));
-            for (var i = 0; i < batch.Length; i++)
+            var batch = _drift.SkipWhile(p => p.Header.Sequence <= _driftSent).Take(PanesPerCall).ToArray();
+            var held = _drift.TakeWhile(p => p.Header.Sequence <= _driftSent).LastOrDefault()?.Header.Sequence ?? 0;
+            var receipt = await grain.Deliver(new(_sender, spec.ProfileSha256!, batch, held, flush));
+            // Below what was sent: the grain lost it in a crash, and gets it again.
+            _driftSent = receipt.Applied;
+            while (_drift.TryPeek(out var oldest) && oldest.Header.Sequence <= receipt.Durable)
                 _drift.Dequeue();
+            more = _drift.Count > 0 && (flush || _drift.Last().Header.Sequence > _driftSent);
         }
     }
 

@@ -17,21 +17,26 @@ internal static class Timeline
             cells.Add(cell);
     }
 
-    /// <summary>Cells as coarse as their age allows. The sum over all of them stays the same.</summary>
-    public static List<WindowCell<T>> Compact<T>(IReadOnlyList<WindowCell<T>> cells, DateTimeOffset now, long totalRows, Func<T, T, T> merge)
+    /// <summary>Adds a cell to coarser ones, in whatever order they come; merged into the one that the grid allows, if there is one.</summary>
+    /// <param name="hopSeconds">Width of the cells.</param>
+    /// <param name="byBlock">Whether blocks of rows are kept apart.</param>
+    public static void Add<T>(List<WindowCell<T>> cells, WindowCell<T> cell, int hopSeconds, bool byBlock, Func<T, T, T> merge)
     {
-        var compact = new List<WindowCell<T>>(cells.Count);
-        foreach (var cell in cells)
+        var width = Math.Max(hopSeconds, cell.HopSeconds);
+        for (var i = cells.Count - 1; i >= 0; i--)
         {
-            var hopSeconds = Math.Max(cell.HopSeconds, WindowGrid.HopSecondsAt(now - End(cell)));
-            var byBlock = totalRows - cell.FirstRow <= WindowGrid.RowsByCount;
-            if (compact.Count > 0 && compact[^1] is var last && last.HopSeconds <= hopSeconds && SameCell(last, cell, hopSeconds, byBlock))
-                compact[^1] = Merge(last, cell, hopSeconds, merge);
-            else
-                compact.Add(cell with { Hop = Start(cell.Hop, hopSeconds), HopSeconds = hopSeconds });
+            if (cells[i].HopSeconds == width && SameCell(cells[i], cell, width, byBlock))
+            {
+                cells[i] = Merge(cells[i], cell, width, merge);
+                return;
+            }
         }
-        return compact;
+        cells.Add(cell with { Hop = Start(cell.Hop, width), HopSeconds = width });
     }
+
+    public static bool Overlaps(TimelineSpan span, WindowRange range) => range is { From: { } from, To: { } to }
+        ? span.From <= to.ToUnixTimeSeconds() && span.To > from.ToUnixTimeSeconds()
+        : range.Rows > 0 && span.FirstRow < range.FirstRow + range.Rows && span.EndRow > range.FirstRow;
 
     public static bool Overlaps<T>(WindowCell<T> cell, WindowRange range) => range is { From: { } from, To: { } to }
         ? cell.Hop < to.ToUnixTimeSeconds() + (to.Millisecond > 0 ? 1 : 0) && cell.Hop + cell.HopSeconds > from.ToUnixTimeSeconds()

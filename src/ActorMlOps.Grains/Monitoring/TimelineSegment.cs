@@ -15,6 +15,11 @@ internal sealed class TimelineSegment<T>
     /// <summary>Which profile the cells were counted by; "" where none applies.</summary>
     [Id(4)] public string Profile { get; set; } = "";
 
-    /// <summary>Where the panes of this segment lie, if the owner is asked for that.</summary>
+    /// <summary>Where the newest panes lie, if the owner is asked for that. Of the newest segment only.</summary>
     [Id(5)] public List<PaneRun> Panes { get; set; } = [];
+
+    /// <summary>
+    /// The last segment of the finer level whose cells are in this level: it, and those before it, count no more if they are still there.
+    /// </summary>
+    [Id(6)] public long Consumed { get; set; } = -1;
 }

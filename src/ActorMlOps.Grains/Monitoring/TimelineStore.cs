@@ -5,8 +5,9 @@ using ActorMlOps.Monitoring;
 namespace ActorMlOps.Grains.Monitoring;
 
 /// <summary>
-/// A durable timeline of one owner. Each delivery is one write of the newest segment (cells and senders' marks together), so what was
-/// acknowledged survives a crash. A segment that is full is left as it is, but for coarsening; then a new one begins.
+/// A timeline of one owner. Deliveries are counted in the newest segment, which is stored with the senders' marks in one write: at once, or
+/// behind, if the senders keep their panes until then. Full segments go into coarser levels as they age: 10 s for an hour, 5 minutes for a
+/// day, then hours; only the newest hour is kept in memory.
 /// </summary>
 /// <param name="table">State name of the owner.</param>
 /// <param name="key">Key of the owner.</param>
@@ -15,31 +16,66 @@ namespace ActorMlOps.Grains.Monitoring;
 internal sealed class TimelineStore<T>(
     RowStore rows, string table, string key, string profile, Func<T, T, T> merge, TimeProvider clock, bool locates = false)
 {
-    private const int CellsPerSegment = 48;
-
     /// <summary>A sender that is forgotten too soon counts all it sent before as lost when it speaks again.</summary>
     private static readonly TimeSpan ForgetSender = WindowGrid.Keep;
 
+    /// <summary>Oldest first, the newest is last. Values of rows are what is stored.</summary>
     private readonly List<(long Number, Row<TimelineSegment<T>> Row)> _segments = [];
+
+    private readonly TimelineLevel<T>[] _levels =
+    [
+        new(rows, table, key, WindowGrid.HopSeconds, held: true, merge),
+        new(rows, table, key, WindowGrid.MiddleSeconds, held: false, merge),
+        new(rows, table, key, WindowGrid.CoarseSeconds, held: false, merge),
+    ];
+
     private Row<TimelineHead> _head = Row<TimelineHead>.None;
 
-    private TimelineSegment<T> Newest => _segments[^1].Row.Value!;
+    /// <summary>The newest segment as it is counted; what is stored of it may be older.</summary>
+    private TimelineSegment<T> _newest = new();
 
-    public long TotalRows => Newest.TotalRows;
+    public long TotalRows => _newest.TotalRows;
 
-    public long RowsLost => Newest.RowsLost;
+    public long RowsLost => _newest.RowsLost;
 
-    public IEnumerable<WindowCell<T>> Cells => _segments.SelectMany(s => s.Row.Value!.Cells);
+    /// <summary>Panes that were counted and would be lost by a crash.</summary>
+    public int Unstored { get; private set; }
+
+    private TimelineSegment<T> Stored => _segments[^1].Row.Value!;
+
+    /// <summary>Last pane of a sender that was counted.</summary>
+    public long Applied(Guid sender) => MarkOf(_newest, sender).Sequence;
+
+    /// <summary>Last pane of a sender that survives a crash.</summary>
+    public long Durable(Guid sender) => MarkOf(Stored, sender).Sequence;
 
     /// <summary>Number of a row that is known by its place in a pane; or <see cref="PanePlace.Old"/>, or <see cref="PanePlace.NotYet"/>.</summary>
-    public long Locate(PanePlace place)
+    public long Locate(PanePlace place) =>
+        PaneRuns.Find(_newest.Panes, place)
+            ?? (_newest.Senders.Any(s => PanePlace.SenderOf(s.Key) == place.Sender && place.Pane <= s.Value.Sequence) ? PanePlace.Old : PanePlace.NotYet);
+
+    /// <summary>The cells that a window touches.</summary>
+    public async Task<List<WindowCell<T>>> ReadAsync(WindowRange range)
     {
-        for (var i = _segments.Count - 1; i >= 0; i--)
+        while (true)
         {
-            if (PaneRuns.Find(_segments[i].Row.Value!.Panes, place) is { } row)
-                return row;
+            // What each level has at one moment; then the old segments, unless one of them has moved on meanwhile.
+            var cells = _segments.SkipLast(1).Where(s => s.Number > _levels[0].Consumed).SelectMany(s => s.Row.Value!.Cells).Concat(_newest.Cells).ToList();
+            var stored = new List<(TimelineLevel<T> Level, long Number)>();
+            for (var l = 0; l < _levels.Length; l++)
+            {
+                foreach (var (span, held) in _levels[l].Segments.Where(s => s.Span.Number > ConsumedOf(l)))
+                {
+                    if (held is not null)
+                        cells.AddRange(held);
+                    else if (Timeline.Overlaps(span, range))
+                        stored.Add((_levels[l], span.Number));
+                }
+            }
+            var read = await Task.WhenAll(stored.Select(s => s.Level.ReadAsync(s.Number)));
+            if (Array.TrueForAll(read, r => r is not null))
+                return [.. cells.Concat(read.SelectMany(r => r!)).Where(c => Timeline.Overlaps(c, range)).OrderBy(c => c.FirstRow)];
         }
-        return Newest.Senders.Any(s => PanePlace.SenderOf(s.Key) == place.Sender && place.Pane <= s.Value.Sequence) ? PanePlace.Old : PanePlace.NotYet;
     }
 
     public async Task LoadAsync()
@@ -56,25 +92,28 @@ internal sealed class TimelineStore<T>(
             else if (n > head.Last)
                 break;
         }
+        for (var l = 0; l < _levels.Length; l++)
+            await _levels[l].LoadAsync(head.Levels?[l]);
         if (_segments.Count == 0)
             _segments.Add((head.First, new(new() { Profile = profile }, null)));
-        else
+        _newest = Stored;
+        if (_segments.Exists(s => s.Row.Value!.Profile != profile) || Array.Exists(_levels, l => l.IsOfOther(profile)))
             await DropOtherProfilesAsync();
     }
 
     /// <summary>
-    /// Counts the panes that were not counted before, and answers when they are durable. When it throws, the outcome of the write is
-    /// unknown: load again before going on.
+    /// Counts the panes that were not counted before. When it throws, the outcome of the write is unknown: load again before going on.
     /// </summary>
-    public async Task<DeltaReceipt> AppendAsync(Guid sender, IReadOnlyList<(PaneHeader Header, T Value)> panes)
+    /// <param name="durable">Whether the answer waits until they are stored.</param>
+    public async Task<DeltaReceipt> AppendAsync(Guid sender, IReadOnlyList<(PaneHeader Header, T Value)> panes, bool durable = true)
     {
         var firstRows = new long[panes.Count];
-        var known = Newest.Senders.GetValueOrDefault(sender) ?? SenderMark.None;
+        var known = MarkOf(_newest, sender);
         var mark = known;
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
-        var cells = new List<WindowCell<T>>(Newest.Cells);
-        var (total, lost) = (Newest.TotalRows, Newest.RowsLost);
-        var located = new List<PaneRun>(Newest.Panes);
+        var cells = new List<WindowCell<T>>(_newest.Cells);
+        var (total, lost) = (_newest.TotalRows, _newest.RowsLost);
+        var located = new List<PaneRun>(_newest.Panes);
         for (var i = 0; i < panes.Count; i++)
         {
             var (header, value) = panes[i];
@@ -90,77 +129,116 @@ internal sealed class TimelineStore<T>(
             if (locates)
                 PaneRuns.Append(located, PanePlace.SenderOf(sender), header, firstRows[i]);
             Timeline.Append(cells, new(header.Hop, WindowGrid.HopSeconds, firstRows[i], header.Rows, value), merge);
+            Unstored++;
         }
         if (mark != known)
         {
-            var senders = Newest.Senders.Where(s => s.Value.LastHeard > now - ForgetSender.TotalSeconds).ToDictionary();
+            var senders = _newest.Senders.Where(s => s.Value.LastHeard > now - ForgetSender.TotalSeconds).ToDictionary();
             senders[sender] = mark with { FirstRows = firstRows };
-            await WriteNewestAsync(new() { Cells = cells, Senders = senders, TotalRows = total, RowsLost = lost, Profile = profile, Panes = located });
-            if (cells.Count >= CellsPerSegment)
-                await BeginSegmentAsync();
+            _newest = new() { Cells = cells, Senders = senders, TotalRows = total, RowsLost = lost, Profile = profile, Panes = located };
         }
-        return new(mark.Sequence, mark.Sequence, firstRows);
+        if (durable || cells.Count >= WindowGrid.CellsPerSegment)
+            await FlushAsync();
+        return new(mark.Sequence, Durable(sender), firstRows);
     }
 
-    private async Task WriteNewestAsync(TimelineSegment<T> segment)
+    /// <summary>Stores what was counted. When it throws, the outcome is unknown: load again before going on.</summary>
+    public async Task FlushAsync()
     {
+        if (_newest == Stored)
+            return;
         var (number, row) = _segments[^1];
-        _segments[^1] = (number, await rows.WriteAsync(table, SegmentKey(number), row, segment));
+        var written = await rows.WriteAsync(table, SegmentKey(number), row, _newest);
+        _segments[^1] = (number, written);
+        Unstored = 0;
+        if (_newest.Cells.Count >= WindowGrid.CellsPerSegment)
+            await BeginSegmentAsync();
     }
+
+    private static SenderMark MarkOf(TimelineSegment<T> segment, Guid sender) => segment.Senders.GetValueOrDefault(sender) ?? SenderMark.None;
 
     private async Task BeginSegmentAsync()
     {
         await AddSegmentAsync();
-        await CoarsenAsync();
+        await AgeAsync();
         await WriteHeadAsync();
     }
 
     private async Task AddSegmentAsync()
     {
         var number = _segments[^1].Number + 1;
-        var segment = new TimelineSegment<T> { Senders = Newest.Senders, TotalRows = TotalRows, RowsLost = RowsLost, Profile = profile };
+        var segment = new TimelineSegment<T>
+        {
+            Senders = _newest.Senders, TotalRows = TotalRows, RowsLost = RowsLost, Profile = profile, Panes = PaneRuns.Prune(_newest.Panes, TotalRows),
+        };
         _segments.Add((number, await rows.WriteAsync(table, SegmentKey(number), Row<TimelineSegment<T>>.None, segment)));
+        _newest = segment;
     }
 
     private async Task WriteHeadAsync() =>
-        _head = await rows.WriteAsync(table, key, _head, new(_segments[0].Number, _segments[^1].Number));
+        _head = await rows.WriteAsync(table, key, _head, new(_segments[0].Number, _segments[^1].Number, [.. _levels.Select(l => l.Head)]));
+
+    /// <summary>Each level takes what has grown too old for the finer one; what is past its time goes.</summary>
+    private async Task AgeAsync()
+    {
+        while (_segments.Count > 1)
+        {
+            var (number, row) = _segments[0];
+            if (number > _levels[0].Consumed)
+            {
+                if (!row.Value!.Cells.TrueForAll(c => !ByBlock(c.FirstRow) || Age(c) > WindowGrid.Fine))
+                    break;
+                await _levels[0].TakeAsync(number, row.Value.Cells, profile, ByBlock);
+            }
+            await rows.DeleteAsync(table, SegmentKey(number), row);
+            _segments.RemoveAt(0);
+        }
+        for (var l = 0; l < _levels.Length; l++)
+            await AgeAsync(l);
+    }
+
+    private async Task AgeAsync(int level)
+    {
+        var from = _levels[level];
+        var limit = level == 0 ? WindowGrid.Fine : level == 1 ? WindowGrid.Middle : WindowGrid.Keep;
+        foreach (var (span, held) in from.Segments.ToArray())
+        {
+            if (span.Number > ConsumedOf(level))
+            {
+                // The open segment waits until it is full, or it would be taken again and again.
+                if (!from.IsClosed(span.Number) || clock.GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds(span.To) <= limit)
+                    break;
+                if (level + 1 < _levels.Length)
+                    await _levels[level + 1].TakeAsync(span.Number, held ?? await from.ReadAsync(span.Number) ?? [], profile, ByBlock);
+            }
+            await from.DeleteAsync(span.Number);
+        }
+    }
 
     /// <summary>Counters of another profile can't be merged with ours: they go, but the numbering of the rows goes on.</summary>
     private async Task DropOtherProfilesAsync()
     {
-        var others = _segments.Where(s => s.Row.Value!.Profile != profile).ToList();
-        if (others.Count == 0)
-            return;
-        if (Newest.Profile != profile)
+        if (_newest.Profile != profile)
             await AddSegmentAsync();
-        foreach (var other in others)
+        foreach (var other in _segments.Where(s => s.Row.Value!.Profile != profile).ToArray())
         {
             await rows.DeleteAsync(table, SegmentKey(other.Number), other.Row);
             _segments.Remove(other);
         }
+        foreach (var level in _levels.Where(l => l.IsOfOther(profile)))
+        {
+            foreach (var (span, _) in level.Segments.ToArray())
+                await level.DeleteAsync(span.Number);
+        }
         await WriteHeadAsync();
     }
 
-    /// <summary>Merges what has grown old and lets go of what is past its time.</summary>
-    private async Task CoarsenAsync()
-    {
-        var now = clock.GetUtcNow();
-        for (var i = 0; i < _segments.Count - 1; i++)
-        {
-            var (number, row) = _segments[i];
-            var cells = Timeline.Compact(row.Value!.Cells, now, TotalRows, merge);
-            if (cells.Count > row.Value.Cells.Count * 3 / 4)
-                continue;
-            var coarse = new TimelineSegment<T> { Cells = cells, Profile = profile, Panes = PaneRuns.Prune(row.Value.Panes, TotalRows) };
-            _segments[i] = (number, await rows.WriteAsync(table, SegmentKey(number), row, coarse));
-        }
-        while (_segments.Count > 1 && _segments[0].Row.Value!.Cells.TrueForAll(c => now - Timeline.End(c) > WindowGrid.Keep))
-        {
-            var (number, row) = _segments[0];
-            await rows.DeleteAsync(table, SegmentKey(number), row);
-            _segments.RemoveAt(0);
-        }
-    }
+    /// <summary>Segments of a level up to this one are in the next.</summary>
+    private long ConsumedOf(int level) => level + 1 < _levels.Length ? _levels[level + 1].Consumed : -1;
+
+    private bool ByBlock(long row) => TotalRows - row <= WindowGrid.RowsByCount;
+
+    private TimeSpan Age(WindowCell<T> cell) => clock.GetUtcNow() - Timeline.End(cell);
 
     private string SegmentKey(long number) => string.Create(CultureInfo.InvariantCulture, $"{key}/{number}");
 }

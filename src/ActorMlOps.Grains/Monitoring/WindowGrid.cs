@@ -11,6 +11,15 @@ internal static class WindowGrid
     public const int BlockRows = 500;
     public const long RowsByCount = 65_536;
 
+    /// <summary>Cells of a stored row of a timeline: what a new pane is written with.</summary>
+    public const int CellsPerSegment = 24;
+
+    /// <summary>Width of hops older than <see cref="Fine"/>, and than <see cref="Middle"/>.</summary>
+    public const int MiddleSeconds = 300;
+    public const int CoarseSeconds = 3600;
+
+    public static readonly TimeSpan Fine = TimeSpan.FromHours(1);
+    public static readonly TimeSpan Middle = TimeSpan.FromDays(1);
     public static readonly TimeSpan Keep = TimeSpan.FromDays(8);
 
     /// <summary>Start of the hop that holds a moment, Unix seconds.</summary>
@@ -19,9 +28,6 @@ internal static class WindowGrid
         var seconds = at.ToUnixTimeSeconds();
         return seconds - Mod(seconds, hopSeconds);
     }
-
-    public static int HopSecondsAt(TimeSpan age) =>
-        age <= TimeSpan.FromHours(1) ? HopSeconds : age <= TimeSpan.FromDays(1) ? 300 : 3600;
 
     private static long Mod(long value, int by) => ((value % by) + by) % by;
 }

@@ -222,10 +222,10 @@ internal sealed partial class VersionRuntime : IAsyncDisposable
             {
                 break;
             }
-            await DeliverOnceAsync();
+            await DeliverOnceAsync(flush: false);
         }
         // The engine has been drained: what is left is delivered now or lost.
-        for (var attempt = 1; !await DeliverOnceAsync(); attempt++)
+        for (var attempt = 1; !await DeliverOnceAsync(flush: true); attempt++)
         {
             if (attempt < LastAttempts)
                 continue;
@@ -234,10 +234,10 @@ internal sealed partial class VersionRuntime : IAsyncDisposable
         }
     }
 
-    private async Task<bool> DeliverOnceAsync()
+    private async Task<bool> DeliverOnceAsync(bool flush)
     {
         _courier.Enqueue(await _folder.TakeAsync(_batcher));
-        return await _courier.DeliverAsync();
+        return await _courier.DeliverAsync(flush);
     }
 
     [LoggerMessage(1, LogLevel.Error, "A batch could not be counted; the predictions were answered.")]

@@ -22,30 +22,30 @@ public sealed class TimelineTests
     });
 
     [Fact]
-    public void Compact_AtAnyLaterTimes_KeepsTheSumOfEveryCoarseWindow() => Gen.Select(Panes, Gen.Int[0, 8 * 86_400], Gen.Int[0, 8 * 86_400]).Sample((panes, first, second) =>
+    public void Add_InAnyOrder_KeepsTheSumOfEveryCoarseWindow() => Gen.Select(Panes, Gen.OneOf(Gen.Const(10), Gen.Const(300), Gen.Const(3600)), Gen.Bool, Gen.Int[0, 1000]).Sample((panes, width, byBlock, seed) =>
     {
         var cells = Cells(panes);
-        var total = cells.Sum(c => c.Rows);
-        var once = Timeline.Compact(cells, Now + TimeSpan.FromSeconds(first), total, (a, b) => a + b);
-        var twice = Timeline.Compact(once, Now + TimeSpan.FromSeconds(first + second), total, (a, b) => a + b);
-        Assert.True(once.Count <= cells.Count && twice.Count <= once.Count);
-        foreach (var compact in new[] { once, twice })
-        {
-            Assert.Equal(ByHour(cells), ByHour(compact));
-            Assert.All(compact, c => Assert.Equal(c.Rows, c.Value));
-        }
+        var order = cells.OrderBy(c => HashCode.Combine(c.FirstRow, c.Hop, seed)).ToList();
+        var coarse = new List<WindowCell<long>>();
+        foreach (var cell in order)
+            Timeline.Add(coarse, cell, width, byBlock, (a, b) => a + b);
+        Assert.True(coarse.Count <= cells.Count);
+        Assert.Equal(ByHour(cells), ByHour(coarse));
+        Assert.All(coarse, c => Assert.Equal((c.Rows, width, 0L), (c.Value, c.HopSeconds, c.Hop % width)));
+        // Where blocks don't count there is one cell a hop.
+        Assert.True(byBlock || coarse.Select(c => c.Hop).Distinct().Count() == coarse.Count);
     });
 
     [Fact]
-    public void Compact_CellsOfOneAge_LeavesOneCellAHopAndBlock()
+    public void Add_AmongTheNewestRows_KeepsBlocksApart()
     {
-        var old = Cells([.. Enumerable.Range(0, 200).Select(i => (Rows: 50, Age: (2 * 86_400) - (i * 10)))]);
-        var compact = Timeline.Compact(old, Now, 1_000_000, (a, b) => a + b);
-        Assert.True(compact.Count <= 2, $"{compact.Count} cells for 2,000 s of two days ago");
-        // Among the newest rows the blocks stay apart, so that windows by count stay exact.
-        var byCount = Timeline.Compact(old, Now, 10_000, (a, b) => a + b);
-        Assert.Equal(10_000, byCount.Sum(c => c.Rows));
-        Assert.All(byCount, c => Assert.Equal(c.FirstRow / WindowGrid.BlockRows, (c.FirstRow + c.Rows - 1) / WindowGrid.BlockRows));
+        var cells = Cells([.. Enumerable.Range(0, 200).Select(i => (Rows: 50, Age: (2 * 86_400) - (i * 10)))]);
+        var coarse = new List<WindowCell<long>>();
+        foreach (var cell in cells)
+            Timeline.Add(coarse, cell, WindowGrid.CoarseSeconds, byBlock: true, (a, b) => a + b);
+        Assert.InRange(coarse.Count, 20, 22);
+        Assert.Equal(10_000, coarse.Sum(c => c.Rows));
+        Assert.All(coarse, c => Assert.Equal(c.FirstRow / WindowGrid.BlockRows, (c.FirstRow + c.Rows - 1) / WindowGrid.BlockRows));
     }
 
     [Fact]

@@ -13,12 +13,4 @@ public sealed class WindowGridTests
             Assert.Equal(0, hop % width);
             Assert.InRange(seconds, hop, hop + width - 1);
         });
-
-    [Fact]
-    public void HopSecondsAt_GrowingAge_OnlyGrowsAndEachWidthHoldsTheLast() =>
-        Gen.Select(Gen.Double[0, 700_000], Gen.Double[0, 700_000]).Sample((a, b) =>
-        {
-            var (younger, older) = (WindowGrid.HopSecondsAt(TimeSpan.FromSeconds(Math.Min(a, b))), WindowGrid.HopSecondsAt(TimeSpan.FromSeconds(Math.Max(a, b))));
-            Assert.True(older >= younger && older % younger == 0);
-        });
 }
