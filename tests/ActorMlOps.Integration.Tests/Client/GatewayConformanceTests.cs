@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using ActorMlOps.Client;
 using ActorMlOps.Integration.Tests.Api;
 using ActorMlOps.Integration.Tests.Grpc;
+using ActorMlOps.Registry;
 using ActorMlOps.Serving;
 using ActorMlOps.Silo.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -39,9 +40,8 @@ public sealed class GatewayConformanceTests(ApiFixture fixture) : IAsyncLifetime
         var expected = Material.Expected(model, version);
         var name = $"gateway.{model}";
         await fixture.Client.RegisteredAsync(name, version, Material.Model(model, version));
-        // A model without a batch dimension says in its metadata that nothing of a shape is rows.
-        var batched = (await fixture.Client.GetAsync($"/v2/models/{name}/versions/{version}")).Json["inputs"]!.AsArray()
-            .All(i => (long)i!["shape"]![0]! == -1);
+        var spec = await _host.Services.GetRequiredService<IGrainFactory>().GetGrain<IModelGrain>(name).GetSpec(version);
+        var batched = spec!.Signature.Batch != BatchMode.Whole;
         var inputs = expected["inputs"]!.AsArray();
         var rows = batched ? (int)inputs[0]!["shape"]![0]! : 1;
 
