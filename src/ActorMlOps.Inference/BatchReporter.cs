@@ -5,6 +5,7 @@ namespace ActorMlOps.Inference;
 internal sealed class BatchReporter(int lane, MicroBatcherSettings settings)
 {
     private BatchPart[] _parts = new BatchPart[16];
+    private int _used;
 
     /// <summary>A batch of several requests that were run.</summary>
     public void All(
@@ -12,6 +13,7 @@ internal sealed class BatchReporter(int lane, MicroBatcherSettings settings)
     {
         if (_parts.Length < requests.Count)
             _parts = new BatchPart[requests.Count * 2];
+        _used = requests.Count;
         for (int r = 0, first = 0; r < requests.Count; r++)
         {
             var request = requests[r].Request;
@@ -24,12 +26,17 @@ internal sealed class BatchReporter(int lane, MicroBatcherSettings settings)
     /// <summary>A batch of one request, which may have failed.</summary>
     public void One(PendingRequest pending, ReadOnlySpan<TensorData> inputs, in InferenceResult result, long started)
     {
+        _used = Math.Max(_used, 1);
         _parts[0] = new BatchPart(pending.Request.State, 0, result.Rows);
         Observe(result.Rows, inputs, result.Outputs, _parts.AsSpan(0, 1), started, result.Error);
     }
 
     /// <summary>Lets go of the callers' state.</summary>
-    public void Release() => Array.Clear(_parts);
+    public void Release()
+    {
+        _parts.AsSpan(0, _used).Clear();
+        _used = 0;
+    }
 
     private void Observe(int rows, ReadOnlySpan<TensorData> inputs, ReadOnlySpan<TensorData> outputs, ReadOnlySpan<BatchPart> parts, long started, string? failure)
     {

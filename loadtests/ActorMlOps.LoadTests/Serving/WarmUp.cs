@@ -6,11 +6,11 @@ namespace ActorMlOps.LoadTests.Serving;
 internal static class WarmUp
 {
     /// <summary>Before the first window: code that is not compiled to its best yet takes several times as long.</summary>
-    public const long FirstRequests = 500_000;
+    public const long FirstRequests = 1_000_000;
 
-    private const int MostTurns = 5;
+    private const int MostTurns = 12;
 
-    /// <summary>Once as long as the options say, and again until there were so many requests, five times at most.</summary>
+    /// <summary>Once as long as the options say, and again until there were so many requests, twelve times at most.</summary>
     public static async Task DriveAsync(Func<TimeSpan, Task<Measurement>> drive, LoadOptions options, long leastRequests)
     {
         var requests = 0L;

@@ -54,8 +54,7 @@ internal static class PredictionColumns
             columns[at].AddColumn(predicted);
             return;
         }
-        foreach (var p in predicted)
-            columns[at].AddCategory(ClassName(output, p));
+        FoldClasses(output, columns[at], predicted);
         if (at + 1 == columns.Count)
             return;
         columns[at + 1].AddColumn(scores);
@@ -66,6 +65,33 @@ internal static class PredictionColumns
             for (var i = 0; i < block.Length; i++)
                 confidences[i] = ConfidenceOf(block[i]);
             columns[at + 2].AddColumn(confidences[..block.Length]);
+        }
+    }
+
+    /// <summary>A batch has few classes: each is looked up once.</summary>
+    private static void FoldClasses(OutputSpec output, ColumnCounters column, ReadOnlySpan<double> predicted)
+    {
+        if (output.Classes.Length > Block)
+        {
+            foreach (var p in predicted)
+                column.AddCategory(ClassName(output, p));
+            return;
+        }
+        Span<int> counts = stackalloc int[output.Classes.Length];
+        counts.Clear();
+        var unknown = 0;
+        foreach (var p in predicted)
+        {
+            if (p >= 0 && p < counts.Length)
+                counts[(int)p]++;
+            else
+                unknown++;
+        }
+        column.AddMissing(unknown);
+        for (var c = 0; c < counts.Length; c++)
+        {
+            if (counts[c] > 0)
+                column.AddCategory(output.Classes[c], counts[c]);
         }
     }
 

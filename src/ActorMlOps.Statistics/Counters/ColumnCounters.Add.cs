@@ -45,14 +45,15 @@ public sealed partial class ColumnCounters
         _missing += rows;
     }
 
-    /// <summary>Counts one category; null is missing, the empty string a category like any other.</summary>
+    /// <summary>Counts a category for some rows; null is missing, the empty string a category like any other.</summary>
     /// <exception cref="InvalidOperationException">The column is numeric.</exception>
-    public void AddCategory(string? category)
+    public void AddCategory(string? category, long rows = 1)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(rows);
         if (category is null)
-            AddMissing();
+            AddMissing(rows);
         else
-            CountCategory(category.AsSpan());
+            CountCategory(category.AsSpan(), rows);
     }
 
     /// <summary>Counts one category by its UTF-8 bytes.</summary>
@@ -86,29 +87,31 @@ public sealed partial class ColumnCounters
     {
         var index = Categories.Find(utf8);
         if (index < 0)
-            CountUnseen(utf8);
+            CountUnseen(utf8, 1);
         else
             _counts[index]++;
     }
 
-    private void CountCategory(ReadOnlySpan<char> text)
+    private void CountCategory(ReadOnlySpan<char> text, long rows = 1)
     {
         var index = Categories.Find(text);
         if (index >= 0)
         {
-            _counts[index]++;
+            _counts[index] += rows;
             return;
         }
 
         // Only the first bytes of a name are kept, and no character has less than one.
         Span<byte> utf8 = stackalloc byte[3 * (HeavyHitters.MaxKeyBytes + 1)];
-        CountUnseen(utf8[..Encoding.UTF8.GetBytes(text[..int.Min(text.Length, HeavyHitters.MaxKeyBytes + 1)], utf8)]);
+        CountUnseen(utf8[..Encoding.UTF8.GetBytes(text[..int.Min(text.Length, HeavyHitters.MaxKeyBytes + 1)], utf8)], rows);
     }
 
-    private void CountUnseen(ReadOnlySpan<byte> name)
+    private void CountUnseen(ReadOnlySpan<byte> name, long rows)
     {
-        _unseen++;
-        (_unseenNames ??= new HeavyHitters()).Add(name);
+        if (rows == 0)
+            return;
+        _unseen += rows;
+        (_unseenNames ??= new HeavyHitters()).Add(name, rows);
     }
 
     private void AddNumberCategory(double value)
