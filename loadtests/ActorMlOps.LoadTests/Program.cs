@@ -1,3 +1,4 @@
+using ActorMlOps.LoadTests.Faults;
 using ActorMlOps.LoadTests.Fuzz;
 using ActorMlOps.LoadTests.Peers;
 using ActorMlOps.LoadTests.Serving;
@@ -5,6 +6,7 @@ using ActorMlOps.LoadTests.Serving;
 return args switch
 {
     ["peers", .. var rest] => await PeersCommand.RunAsync(rest),
+    ["faults", .. var rest] => await FaultsCommand.RunAsync(rest),
     ["fuzz", .. var rest] => await FuzzCommand.RunAsync(rest),
     [JsonPeer.Command, .. var models] => await JsonPeer.RunAsync(models),
     [GrpcPeer.Command, .. var models] => await GrpcPeer.RunAsync(models),
@@ -15,6 +17,7 @@ static int Help()
 {
     Console.Error.WriteLine($"""
         Usage: peers [--seconds N] [--rounds N] [--only {string.Join(",", PeersCommand.Parts)}] [--json FILE] [--markdown FILE]
+               faults [--kills N] [--only {string.Join(",", FaultsCommand.Parts)}] [--json FILE]
                fuzz [--cases N] [--seed N] [--first N] [--out FOLDER] [--json FILE]
         """);
     return 2;

@@ -15,7 +15,7 @@ public interface ILabelGrain : IGrainWithStringKey
 
     /// <summary>Answered after the labels are durable.</summary>
     [Alias("Label")]
-    Task<LabelResult> Label(PartitionLabel[] labels);
+    Task<LabelAnswer> Label(PartitionLabel[] labels);
 
     /// <summary>This partition's share of a version's performance window.</summary>
     [Alias("Performance"), AlwaysInterleave]

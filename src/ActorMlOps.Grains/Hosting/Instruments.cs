@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using ActorMlOps.Grains.Monitoring;
+using ActorMlOps.Monitoring;
 
 namespace ActorMlOps.Grains.Hosting;
 

@@ -17,24 +17,19 @@ internal sealed partial class LabelGrain
 
         public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public LabelResult Result { get; private set; } = LabelResult.Empty;
+        public LabelAnswer Result { get; private set; } = LabelAnswer.Empty;
 
         public void Answer(ReadOnlySpan<(LabelVerdict Verdict, string? Reason)> verdicts)
         {
-            Span<int> counts = stackalloc int[7];
+            var given = new LabelVerdict[verdicts.Length];
             var rejected = new List<RejectedLabel>();
             for (var i = 0; i < verdicts.Length; i++)
             {
-                counts[(int)verdicts[i].Verdict]++;
-                if (verdicts[i].Verdict is LabelVerdict.Rejected or LabelVerdict.BeyondHorizon)
-                    rejected.Add(new(i, verdicts[i].Reason!));
+                given[i] = verdicts[i].Verdict;
+                if (verdicts[i].Reason is { } reason)
+                    rejected.Add(new(i, reason));
             }
-            Result = new(
-                counts[(int)LabelVerdict.Accepted],
-                counts[(int)LabelVerdict.Duplicate],
-                counts[(int)LabelVerdict.Corrected],
-                counts[(int)LabelVerdict.Pending],
-                [.. rejected]);
+            Result = new(given, [.. rejected]);
             Done.TrySetResult();
         }
     }

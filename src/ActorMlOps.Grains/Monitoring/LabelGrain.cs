@@ -72,7 +72,7 @@ internal sealed partial class LabelGrain(RowStore rows, Instruments instruments,
         return new(delta.Sequence, delta.Sequence, []);
     }
 
-    public async Task<LabelResult> Label(PartitionLabel[] labels)
+    public async Task<LabelAnswer> Label(PartitionLabel[] labels)
     {
         var predictions = await LocateAsync([.. labels.Select(l => l.Prediction).OfType<ReceiptedPrediction>()]);
         var next = 0;

@@ -17,6 +17,7 @@ namespace ActorMlOps.Grains.Monitoring;
 internal sealed class LabelIntakeGrain(ReceiptOpener opener, Instruments instruments, TimeProvider clock)
     : Grain, ILabelIntakeGrain, IStreamSubscriptionObserver, IAsyncBatchObserver<LabelBatch>
 {
+    private readonly Dictionary<int, LabelOutbox> _outboxes = [];
     private VersionSpec? _anyVersion;
 
     public async Task<LabelResult?> Label(PredictionLabel[] labels)
@@ -29,31 +30,40 @@ internal sealed class LabelIntakeGrain(ReceiptOpener opener, Instruments instrum
             return null;
         var rejected = new List<RejectedLabel>();
         var late = 0;
-        var opened = new List<(int Index, PartitionLabel Label)>(labels.Length);
+        var opened = new Dictionary<int, (List<int> Indices, List<PartitionLabel> Labels)>();
         for (var i = 0; i < labels.Length; i++)
         {
-            if (Read(labels[i], model, out var reason, out var verdict) is { } label)
+            if (Read(labels[i], model, out var reason, out var verdict) is not { } label)
             {
-                opened.Add((i, label));
+                rejected.Add(new(i, reason!));
+                late += verdict == LabelVerdict.BeyondHorizon ? 1 : 0;
                 continue;
             }
-            rejected.Add(new(i, reason!));
-            late += verdict == LabelVerdict.BeyondHorizon ? 1 : 0;
+            var partition = PredictionId.Partition(label.Id, spec.LabelPartitions);
+            if (!opened.TryGetValue(partition, out var group))
+                opened[partition] = group = ([], []);
+            group.Indices.Add(i);
+            group.Labels.Add(label);
         }
         instruments.CountLabels(this.GetPrimaryKeyString(), LabelVerdict.BeyondHorizon, late);
         instruments.CountLabels(this.GetPrimaryKeyString(), LabelVerdict.Rejected, rejected.Count - late);
-        var byPartition = opened.GroupBy(o => PredictionId.Partition(o.Label.Id, spec.LabelPartitions)).ToList();
-        var results = await Task.WhenAll(byPartition.Select(group =>
-            GrainFactory.GetGrain<ILabelGrain>(new LabelPartitionKey(spec.Key.Model, group.Key).ToString())
-                .Label([.. group.Select(o => o.Label)])));
-        rejected.AddRange(byPartition
-            .Zip(results, (group, result) => (Labels: group.ToArray(), result.Rejected))
-            .SelectMany(x => x.Rejected.Select(r => r with { Index = x.Labels[r.Index].Index })));
+        var answers = await Task.WhenAll(opened.Select(async p =>
+        {
+            var answer = await Outbox(spec.Key.Model, p.Key).SendAsync([.. p.Value.Labels]);
+            return answer with { Rejected = Array.ConvertAll(answer.Rejected, r => r with { Index = p.Value.Indices[r.Index] }) };
+        }));
+        var counts = new int[Enum.GetValues<LabelVerdict>().Length];
+        foreach (var answer in answers)
+        {
+            foreach (var verdict in answer.Verdicts)
+                counts[(int)verdict]++;
+            rejected.AddRange(answer.Rejected);
+        }
         return new(
-            results.Sum(r => r.Accepted),
-            results.Sum(r => r.Duplicates),
-            results.Sum(r => r.Corrected),
-            results.Sum(r => r.Pending),
+            counts[(int)LabelVerdict.Accepted],
+            counts[(int)LabelVerdict.Duplicate],
+            counts[(int)LabelVerdict.Corrected],
+            counts[(int)LabelVerdict.Pending],
             [.. rejected.OrderBy(r => r.Index)]);
     }
 
@@ -67,6 +77,13 @@ internal sealed class LabelIntakeGrain(ReceiptOpener opener, Instruments instrum
     }
 
     public Task OnErrorAsync(Exception ex) => Task.CompletedTask;
+
+    private LabelOutbox Outbox(string model, int partition)
+    {
+        if (!_outboxes.TryGetValue(partition, out var outbox))
+            _outboxes[partition] = outbox = new(GrainFactory.GetGrain<ILabelGrain>(new LabelPartitionKey(model, partition).ToString()));
+        return outbox;
+    }
 
     private PartitionLabel? Read(in PredictionLabel label, ModelInfo? model, out string? reason, out LabelVerdict verdict)
     {
