@@ -169,7 +169,11 @@ internal sealed class TimelineStore<T>(
         var number = _segments[^1].Number + 1;
         var segment = new TimelineSegment<T>
         {
-            Senders = _newest.Senders, TotalRows = TotalRows, RowsLost = RowsLost, Profile = profile, Panes = PaneRuns.Prune(_newest.Panes, TotalRows),
+            Senders = _newest.Senders,
+            TotalRows = TotalRows,
+            RowsLost = RowsLost,
+            Profile = profile,
+            Panes = PaneRuns.Prune(_newest.Panes, TotalRows),
         };
         _segments.Add((number, await rows.WriteAsync(table, SegmentKey(number), Row<TimelineSegment<T>>.None, segment)));
         _newest = segment;
