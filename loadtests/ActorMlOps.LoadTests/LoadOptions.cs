@@ -21,19 +21,17 @@ internal sealed record LoadOptions(TimeSpan Duration, int Rounds, IReadOnlyList<
     public static LoadOptions Parse(string[] args, IReadOnlyList<string> parts)
     {
         var options = new LoadOptions(TimeSpan.FromSeconds(10), 2, [], null, null);
-        for (var i = 0; i < args.Length; i += 2)
+        foreach (var (option, value) in CommandLine.Pairs(args))
         {
-            if (i + 1 == args.Length)
-                throw new LoadTestException($"{args[i]}: a value is missing.");
-            options = args[i] switch
+            options = option switch
             {
-                "--seconds" => options with { Duration = Seconds(args[i + 1]) },
-                "--rounds" => options with { Rounds = Whole(args[i + 1]) },
-                "--only" => options with { Only = Known(args[i + 1].Split(','), parts) },
-                "--json" => options with { Json = args[i + 1] },
-                "--markdown" => options with { Markdown = args[i + 1] },
+                "--seconds" => options with { Duration = Seconds(value) },
+                "--rounds" => options with { Rounds = (int)CommandLine.Whole(option, value, 1, 100) },
+                "--only" => options with { Only = CommandLine.Parts(option, value, parts) },
+                "--json" => options with { Json = value },
+                "--markdown" => options with { Markdown = value },
                 _ => throw new LoadTestException(
-                    $"There is no option '{args[i]}'; there are --seconds, --rounds, --only, --json, --markdown."),
+                    $"There is no option '{option}'; there are --seconds, --rounds, --only, --json, --markdown."),
             };
         }
         return options;
@@ -43,14 +41,4 @@ internal sealed record LoadOptions(TimeSpan Duration, int Rounds, IReadOnlyList<
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0.5 and <= 600
             ? TimeSpan.FromSeconds(seconds)
             : throw new LoadTestException($"--seconds: '{text}' is not a number from 0.5 to 600.");
-
-    private static int Whole(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var rounds) && rounds is >= 1 and <= 100
-            ? rounds
-            : throw new LoadTestException($"--rounds: '{text}' is not a whole number from 1 to 100.");
-
-    private static string[] Known(string[] names, IReadOnlyList<string> parts) =>
-        Array.Find(names, n => !parts.Contains(n)) is { } unknown
-            ? throw new LoadTestException($"--only: there is no part '{unknown}'; there are {string.Join(", ", parts)}.")
-            : names;
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace ActorMlOps.LoadTests.Faults;
 
 /// <param name="Kills">Of each part. 1 to 10,000; default 100.</param>
@@ -13,28 +11,16 @@ internal sealed record FaultOptions(int Kills, IReadOnlyList<string> Only, strin
     public static FaultOptions Parse(string[] args, IReadOnlyList<string> parts)
     {
         var options = new FaultOptions(100, [], null);
-        for (var i = 0; i < args.Length; i += 2)
+        foreach (var (option, value) in CommandLine.Pairs(args))
         {
-            if (i + 1 == args.Length)
-                throw new LoadTestException($"{args[i]}: a value is missing.");
-            options = args[i] switch
+            options = option switch
             {
-                "--kills" => options with { Kills = Whole(args[i + 1]) },
-                "--only" => options with { Only = Known(args[i + 1].Split(','), parts) },
-                "--json" => options with { Json = args[i + 1] },
-                _ => throw new LoadTestException($"There is no option '{args[i]}'; there are --kills, --only, --json."),
+                "--kills" => options with { Kills = (int)CommandLine.Whole(option, value, 1, 10_000) },
+                "--only" => options with { Only = CommandLine.Parts(option, value, parts) },
+                "--json" => options with { Json = value },
+                _ => throw new LoadTestException($"There is no option '{option}'; there are --kills, --only, --json."),
             };
         }
         return options;
     }
-
-    private static int Whole(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var kills) && kills is >= 1 and <= 10_000
-            ? kills
-            : throw new LoadTestException($"--kills: '{text}' is not a whole number from 1 to 10000.");
-
-    private static string[] Known(string[] names, IReadOnlyList<string> parts) =>
-        Array.Find(names, n => !parts.Contains(n)) is { } unknown
-            ? throw new LoadTestException($"--only: there is no part '{unknown}'; there are {string.Join(", ", parts)}.")
-            : names;
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ActorMlOps.LoadTests.Processes;
 using ActorMlOps.LoadTests.Reports;
 using ActorMlOps.LoadTests.Samples;
@@ -8,38 +7,22 @@ namespace ActorMlOps.LoadTests.Faults;
 /// <summary>What real silos lose when they are killed.</summary>
 internal static class FaultsCommand
 {
-    private const int Failed = 2;
     private const string Labels = "labels";
     private const int Seed = 1;
 
     public static IReadOnlyList<string> Parts { get; } = [Labels];
 
     /// <returns>0 whether or not goals are met; 2: the run failed.</returns>
-    public static async Task<int> RunAsync(string[] args)
+    public static Task<int> RunAsync(string[] args) => CommandLine.RunAsync(() => RunAsync(FaultOptions.Parse(args, Parts)));
+
+    private static async Task RunAsync(FaultOptions options)
     {
-        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-        try
-        {
-            var options = FaultOptions.Parse(args, Parts);
-            var report = new Report(Console.Out);
-            if (options.Only.Count == 0 || options.Only.Contains(Labels))
-                await KillLabelsAsync(options.Kills, report);
-            report.PrintGoals();
-            if (options.Json is { } file)
-                await JsonReport.WriteAsync(file, report);
-            return 0;
-        }
-        catch (LoadTestException e)
-        {
-            await Console.Error.WriteLineAsync($"Failed. {e.Message}");
-            return Failed;
-        }
-        catch (Exception e)
-        {
-            // 2 tells a script that the run failed, whatever the reason.
-            await Console.Error.WriteLineAsync($"Failed. {e}");
-            return Failed;
-        }
+        var report = new Report(Console.Out);
+        if (options.Only.Count == 0 || options.Only.Contains(Labels))
+            await KillLabelsAsync(options.Kills, report);
+        report.PrintGoals();
+        if (options.Json is { } file)
+            await JsonReport.WriteAsync(file, report);
     }
 
     private static async Task KillLabelsAsync(int kills, Report report)

@@ -179,10 +179,10 @@ internal sealed class LabelKills(Func<Task<(Uri Url, IAsyncDisposable Process)>>
 
     private static async Task UntilAsync(Func<Task<bool>> condition)
     {
-        var deadline = TimeProvider.System.GetUtcNow() + Patience;
+        var started = TimeProvider.System.GetTimestamp();
         while (!await condition())
         {
-            if (TimeProvider.System.GetUtcNow() > deadline)
+            if (TimeProvider.System.GetElapsedTime(started) > Patience)
                 throw new LabelKillsException($"The predictions were not counted within {Patience.TotalSeconds:0} s.");
             await Task.Delay(BetweenLooks, TimeProvider.System);
         }

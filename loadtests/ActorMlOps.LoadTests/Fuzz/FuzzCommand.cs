@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using ActorMlOps.LoadTests.Reports;
 
 namespace ActorMlOps.LoadTests.Fuzz;
@@ -7,29 +6,8 @@ namespace ActorMlOps.LoadTests.Fuzz;
 /// <summary>Bad input on every door of a silo: it must refuse it, at once, and live.</summary>
 internal static class FuzzCommand
 {
-    private const int Failed = 2;
-
     /// <returns>0 whether or not there were findings; 2: the run failed.</returns>
-    public static async Task<int> RunAsync(string[] args)
-    {
-        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-        try
-        {
-            await RunAsync(FuzzOptions.Parse(args));
-            return 0;
-        }
-        catch (LoadTestException e)
-        {
-            await Console.Error.WriteLineAsync($"Failed. {e.Message}");
-            return Failed;
-        }
-        catch (Exception e)
-        {
-            // 2 tells a script that the run failed, whatever the reason.
-            await Console.Error.WriteLineAsync($"Failed. {e}");
-            return Failed;
-        }
-    }
+    public static Task<int> RunAsync(string[] args) => CommandLine.RunAsync(() => RunAsync(FuzzOptions.Parse(args)));
 
     private static async Task RunAsync(FuzzOptions options)
     {

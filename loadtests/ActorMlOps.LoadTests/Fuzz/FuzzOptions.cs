@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace ActorMlOps.LoadTests.Fuzz;
 
 /// <param name="Cases">1 to 1,000,000,000; default 1,000,000.</param>
@@ -16,25 +14,18 @@ internal sealed record FuzzOptions(
     public static FuzzOptions Parse(string[] args)
     {
         var options = new FuzzOptions();
-        for (var i = 0; i < args.Length; i += 2)
+        foreach (var (option, value) in CommandLine.Pairs(args))
         {
-            if (i + 1 == args.Length)
-                throw new LoadTestException($"{args[i]}: a value is missing.");
-            options = args[i] switch
+            options = option switch
             {
-                "--cases" => options with { Cases = Whole(args[i], args[i + 1], 1, MostCases) },
-                "--seed" => options with { Seed = Whole(args[i], args[i + 1], 0, long.MaxValue) },
-                "--first" => options with { First = Whole(args[i], args[i + 1], 0, long.MaxValue - MostCases) },
-                "--out" => options with { Folder = args[i + 1] },
-                "--json" => options with { Json = args[i + 1] },
-                _ => throw new LoadTestException($"There is no option '{args[i]}'; there are --cases, --seed, --first, --out, --json."),
+                "--cases" => options with { Cases = CommandLine.Whole(option, value, 1, MostCases) },
+                "--seed" => options with { Seed = CommandLine.Whole(option, value, 0, long.MaxValue) },
+                "--first" => options with { First = CommandLine.Whole(option, value, 0, long.MaxValue - MostCases) },
+                "--out" => options with { Folder = value },
+                "--json" => options with { Json = value },
+                _ => throw new LoadTestException($"There is no option '{option}'; there are --cases, --seed, --first, --out, --json."),
             };
         }
         return options;
     }
-
-    private static long Whole(string option, string text, long least, long most) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
-            ? value
-            : throw new LoadTestException($"{option}: '{text}' is not a whole number from {least} to {most}.");
 }

@@ -7,8 +7,6 @@ namespace ActorMlOps.LoadTests.Serving;
 /// <summary>Serving, watched, against bare ways of running the same models.</summary>
 internal static class PeersCommand
 {
-    private const int Failed = 2;
-
     private static readonly (string Name, Func<Servers, float[][], LoadOptions, Report, Task> RunAsync)[] WithServers =
     [
         (HttpJsonPart.OneRow, HttpJsonPart.OneRowAsync),
@@ -49,7 +47,7 @@ internal static class PeersCommand
         }
         foreach (var fault in report.Faults)
             await Console.Error.WriteLineAsync($"Failed. {fault}");
-        return report.Faults.Count == 0 ? 0 : Failed;
+        return report.Faults.Count == 0 ? 0 : CommandLine.Failed;
     }
 
     private static async Task RunAsync(LoadOptions options, Report report)
