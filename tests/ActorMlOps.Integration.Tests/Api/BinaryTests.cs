@@ -51,15 +51,7 @@ public sealed class BinaryTests(ApiFixture fixture) : IDisposable
             var size = (int)given["parameters"]!["binary_data_size"]!;
             var values = GrpcClient.Values((string)given["datatype"]!, binary.AsSpan(0, size));
             binary = binary[size..];
-            JsonNode[] texts = [.. GrpcClient.Flat(wanted["data"]!)];
-            Assert.Equal(texts.Length, values.Length);
-            for (var i = 0; i < values.Length; i++)
-            {
-                if (values[i] is double number)
-                    Assert.Equal((double)texts[i], number, (double)expected["tolerance_abs"]!);
-                else
-                    Assert.Equal((string)texts[i]!, values[i]);
-            }
+            GrpcClient.AssertSame(wanted["data"]!, values, (double)expected["tolerance_abs"]!);
         }
         Assert.Empty(binary);
     }

@@ -62,6 +62,20 @@ internal sealed class GrpcClient(Uri url) : IDisposable
         _ => throw new ArgumentException($"{type} is in no expectation."),
     };
 
+    /// <summary>Values of an output as <see cref="Values(string, ReadOnlySpan{byte})"/> gives them, against what the protocol's JSON says of it.</summary>
+    public static void AssertSame(JsonNode expected, object[] given, double tolerance)
+    {
+        JsonNode[] wanted = [.. Flat(expected)];
+        Assert.Equal(wanted.Length, given.Length);
+        for (var i = 0; i < given.Length; i++)
+        {
+            if (given[i] is double number)
+                Assert.InRange(number, (double)wanted[i] - tolerance, (double)wanted[i] + tolerance);
+            else
+                Assert.Equal((string)wanted[i]!, given[i]);
+        }
+    }
+
     public static IEnumerable<JsonNode> Flat(JsonNode data) => data is JsonArray list ? list.SelectMany(v => Flat(v!)) : [data];
 
     public void Dispose() => _channel.Dispose();

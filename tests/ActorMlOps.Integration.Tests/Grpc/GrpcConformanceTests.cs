@@ -43,7 +43,7 @@ public sealed class GrpcConformanceTests(ApiFixture fixture) : IDisposable
         {
             Assert.Equal((string)outputs[i]!["datatype"]!, answer.Outputs[i].Datatype);
             Assert.Equal(outputs[i]!["shape"]!.AsArray().Select(d => (long)d!), answer.Outputs[i].Shape);
-            AssertSame(outputs[i]!["data"]!, GrpcClient.Values(answer, i), (double)expected["tolerance_abs"]!);
+            GrpcClient.AssertSame(outputs[i]!["data"]!, GrpcClient.Values(answer, i), (double)expected["tolerance_abs"]!);
         }
     }
 
@@ -108,18 +108,5 @@ public sealed class GrpcConformanceTests(ApiFixture fixture) : IDisposable
         var answer = await fixture.Client.RegisterAsync(model, version, file);
         Assert.True((int)answer.Status is 200 or 201, answer.Text);
         return model;
-    }
-
-    private static void AssertSame(JsonNode expected, object[] given, double tolerance)
-    {
-        JsonNode[] wanted = [.. GrpcClient.Flat(expected)];
-        Assert.Equal(wanted.Length, given.Length);
-        for (var i = 0; i < given.Length; i++)
-        {
-            if (given[i] is double number)
-                Assert.InRange(number, (double)wanted[i] - tolerance, (double)wanted[i] + tolerance);
-            else
-                Assert.Equal((string)wanted[i]!, given[i]);
-        }
     }
 }
