@@ -51,47 +51,32 @@ internal static class ReportCsv
     {
         var csv = new CsvBody("from", "to", "segment", "labelled", "metric", "value", "low", "high", "baseline", "reason", "standardDeviation", "min", "max");
         var window = report.Window;
-        Add(csv, window.From, window.To, null, report.Labelled, report.Metrics);
-        Add(csv, window.From, window.To, null, report.Custom, report.Feedback);
+        Add(csv, window.From, window.To, null, report.Labelled, report.Metrics, report.Custom, report.Feedback);
         foreach (var (segment, performance) in report.Segments ?? [])
-        {
-            Add(csv, window.From, window.To, segment, performance.Labelled, performance.Metrics);
-            Add(csv, window.From, window.To, segment, performance.Custom, performance.Feedback);
-        }
+            Add(csv, window.From, window.To, segment, performance.Labelled, performance.Metrics, performance.Custom, performance.Feedback);
         foreach (var point in report.Series)
-        {
-            Add(csv, point.From, point.To, null, point.Labelled, point.Metrics);
-            Add(csv, point.From, point.To, null, point.Custom, point.Feedback);
-        }
+            Add(csv, point.From, point.To, null, point.Labelled, point.Metrics, point.Custom, point.Feedback);
         return csv.ToResult();
     }
 
     private static void Add(
-        CsvBody csv, DateTimeOffset? from, DateTimeOffset? to, string? segment,
-        Dictionary<string, CustomMetric> custom, Dictionary<string, FeedbackShare> feedback)
-    {
-        foreach (var (name, metric) in custom)
-        {
-            csv.Add(from).Add(to).Add(segment).Add(metric.N).Add($"custom.{name}")
-                .Add(metric.Value).Add(metric.Low).Add(metric.High).Add((string?)null).Add(metric.Reason)
-                .Add(metric.StandardDeviation).Add(metric.Min).Add(metric.Max).EndRow();
-        }
-        foreach (var (value, share) in feedback)
-        {
-            csv.Add(from).Add(to).Add(segment).Add(share.N).Add($"feedback.{value}")
-                .Add(share.Share).Add(share.Low).Add(share.High).Add((string?)null).Add((string?)null)
-                .Add((string?)null).Add((string?)null).Add((string?)null).EndRow();
-        }
-    }
-
-    private static void Add(
-        CsvBody csv, DateTimeOffset? from, DateTimeOffset? to, string? segment, long labelled, Dictionary<string, MetricValue> metrics)
+        CsvBody csv, DateTimeOffset? from, DateTimeOffset? to, string? segment, long labelled,
+        Dictionary<string, MetricValue> metrics, Dictionary<string, CustomMetric> custom, Dictionary<string, FeedbackShare> feedback)
     {
         foreach (var (name, metric) in metrics)
+            Row(labelled, name, metric.Value, metric.Low, metric.High, metric.Baseline, metric.Reason);
+        foreach (var (name, metric) in custom)
         {
-            csv.Add(from).Add(to).Add(segment).Add(labelled).Add(name)
-                .Add(metric.Value).Add(metric.Low).Add(metric.High).Add(metric.Baseline).Add(metric.Reason)
-                .Add((string?)null).Add((string?)null).Add((string?)null).EndRow();
+            Row(metric.N, $"custom.{name}", metric.Value, metric.Low, metric.High, null, metric.Reason,
+                metric.StandardDeviation, metric.Min, metric.Max);
         }
+        foreach (var (value, share) in feedback)
+            Row(share.N, $"feedback.{value}", share.Share, share.Low, share.High, null, null);
+
+        void Row(
+            long rows, string metric, double? value, double? low, double? high, double? baseline, string? reason,
+            double? deviation = null, double? min = null, double? max = null) =>
+            csv.Add(from).Add(to).Add(segment).Add(rows).Add(metric).Add(value).Add(low).Add(high).Add(baseline).Add(reason)
+                .Add(deviation).Add(min).Add(max).EndRow();
     }
 }

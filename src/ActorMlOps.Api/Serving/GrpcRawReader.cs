@@ -5,6 +5,7 @@ using ActorMlOps.Api.Serving.Wire;
 using ActorMlOps.Serving;
 using Google.Protobuf;
 using Google.Protobuf.Collections;
+using InputTensor = ActorMlOps.Api.Serving.Wire.ModelInferRequest.Types.InferInputTensor;
 
 namespace ActorMlOps.Api.Serving;
 
@@ -17,22 +18,25 @@ internal static class GrpcRawReader
 {
     private const int MostInputs = 64;
 
-    // Tags of the fields of the request, then of what is in it: number << 3 | wire type.
-    private const byte ModelName = (1 << 3) | 2;
-    private const byte ModelVersion = (2 << 3) | 2;
-    private const byte Id = (3 << 3) | 2;
-    private const byte Parameters = (4 << 3) | 2;
-    private const byte Inputs = (5 << 3) | 2;
-    private const byte Outputs = (6 << 3) | 2;
-    private const byte RawInputContents = (7 << 3) | 2;
+    // A field's number comes before its wire type: 2 is what has a length, 0 a number.
+    private const int Delimited = 2;
+    private const byte ModelName = (ModelInferRequest.ModelNameFieldNumber << 3) | Delimited;
+    private const byte ModelVersion = (ModelInferRequest.ModelVersionFieldNumber << 3) | Delimited;
+    private const byte Id = (ModelInferRequest.IdFieldNumber << 3) | Delimited;
+    private const byte Parameters = (ModelInferRequest.ParametersFieldNumber << 3) | Delimited;
+    private const byte Inputs = (ModelInferRequest.InputsFieldNumber << 3) | Delimited;
+    private const byte Outputs = (ModelInferRequest.OutputsFieldNumber << 3) | Delimited;
+    private const byte RawInputContents = (ModelInferRequest.RawInputContentsFieldNumber << 3) | Delimited;
 
-    private const byte Name = (1 << 3) | 2;
-    private const byte Datatype = (2 << 3) | 2;
-    private const byte PackedShape = (3 << 3) | 2;
-    private const byte Shape = 3 << 3;
+    private const byte Name = (InputTensor.NameFieldNumber << 3) | Delimited;
+    private const byte Datatype = (InputTensor.DatatypeFieldNumber << 3) | Delimited;
+    private const byte PackedShape = (InputTensor.ShapeFieldNumber << 3) | Delimited;
+    private const byte Shape = InputTensor.ShapeFieldNumber << 3;
+    private const byte OutputName = (ModelInferRequest.Types.InferRequestedOutputTensor.NameFieldNumber << 3) | Delimited;
 
-    private const byte Key = (1 << 3) | 2;
-    private const byte Value = (2 << 3) | 2;
+    // Of an entry of a map.
+    private const byte Key = (1 << 3) | Delimited;
+    private const byte Value = (2 << 3) | Delimited;
 
     /// <summary>What must be known of a request before it is read.</summary>
     /// <param name="Version">Null: not named.</param>
@@ -75,9 +79,9 @@ internal static class GrpcRawReader
                     return false;
             }
         }
-        if (inputs is 0 or > MostInputs || raw != inputs || outputs > MostInputs || !TryText(model, out var name) || !TryText(version, out var named))
+        if (inputs is 0 or > MostInputs || raw != inputs || outputs > MostInputs)
             return false;
-        head = new(name, named.Length == 0 ? null : named, inputs, outputs);
+        head = new(Encoding.UTF8.GetString(model), version.IsEmpty ? null : Encoding.UTF8.GetString(version), inputs, outputs);
         return true;
     }
 
@@ -143,9 +147,9 @@ internal static class GrpcRawReader
         }
         if (!InferInputReader.TryFindType(typeBytes, out var type))
             return null;
-        var name = known?.FindName(nameBytes);
-        if (name is null && (!TryText(nameBytes, out name) || name.Length == 0))
+        if (nameBytes.IsEmpty)
             return null;
+        var name = known?.FindName(nameBytes) ?? Encoding.UTF8.GetString(nameBytes);
         var dimensions = shape[..rank].ToArray();
         try
         {
@@ -181,7 +185,7 @@ internal static class GrpcRawReader
     {
         output = default;
         var reader = new ProtoReader(message);
-        if (!reader.TryTag(out var tag) || tag != Name || !reader.TryBytes(out var bytes) || !reader.Ended || !TryText(bytes, out var name))
+        if (!reader.TryTag(out var tag) || tag != OutputName || !reader.TryBytes(out var bytes) || !reader.Ended || !TryText(bytes, out var name))
             return false;
         foreach (var other in before)
         {

@@ -18,9 +18,6 @@ internal ref struct ProtoWriter(Span<byte> room)
 
     private Span<byte> _room = room;
 
-    /// <summary>Bytes that are not written to yet.</summary>
-    public readonly int Left => _room.Length;
-
     public static int SizeOf(ulong value) => 1 + ((BitOperations.Log2(value | 1)) / BitsPerByte);
 
     /// <summary>Of a field with that number.</summary>
