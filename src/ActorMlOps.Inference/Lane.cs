@@ -9,8 +9,6 @@ internal sealed class Lane(int index, MicroBatcher batcher, OnnxEngine engine, M
     // A thread pool thread held longer delays everything else in the process.
     private static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(5);
 
-    private static readonly TimeSpan Held = TimeSpan.FromMicroseconds(100);
-
     private readonly BatchRunner _runner = new(index, engine, settings);
     private readonly List<PendingRequest> _batch = [];
     private readonly Queue<LaneCommand> _commands = new();
@@ -46,7 +44,7 @@ internal sealed class Lane(int index, MicroBatcher batcher, OnnxEngine engine, M
         {
             if (batcher.TryRest(this))
                 return;
-            if (settings.Time.GetElapsedTime(started) > Held)
+            if (settings.Time.GetElapsedTime(started) > MicroBatcher.Short)
             {
                 Start();
                 return;

@@ -8,8 +8,8 @@ public sealed class MicroBatcher : IAsyncDisposable
     // A second lane costs more than it saves while the first will be through sooner than this.
     private static readonly double BacklogSeconds = TimeSpan.FromMicroseconds(100).TotalSeconds;
 
-    // What may be run on a caller's thread: a request's own share of its time on a processor is of this order.
-    private static readonly double ShortSeconds = TimeSpan.FromMicroseconds(100).TotalSeconds;
+    /// <summary>For how long a caller's thread may run batches: a request's own share of its time on a processor is of this order.</summary>
+    internal static readonly TimeSpan Short = TimeSpan.FromMicroseconds(100);
 
     private readonly Lock _gate = new();
     private readonly OnnxEngine _engine;
@@ -93,7 +93,7 @@ public sealed class MicroBatcher : IAsyncDisposable
             return result;
         // A short run on the caller's thread spares two changes of threads, which cost more than the run.
         double expected = rows * Volatile.Read(ref _secondsPerRow);
-        if (expected > 0 && expected < ShortSeconds)
+        if (expected > 0 && expected < Short.TotalSeconds)
             idle.RunHere();
         else
             idle.Start();

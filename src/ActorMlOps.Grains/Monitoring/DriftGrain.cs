@@ -33,7 +33,7 @@ internal sealed class DriftGrain(RowStore rows, ProfileCache profiles, Instrumen
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         // If that fails, the silos still have the panes.
-        if (_timeline is { Unstored: > 0 } timeline && !_failed)
+        if (_timeline is { } timeline && !_failed)
             await timeline.FlushAsync();
     }
 

@@ -54,8 +54,8 @@ internal sealed class LabelCells
     public IEnumerable<(long Hop, LabelCell Cell)> Of(WindowRange range, LabelGrid grid) =>
         from c in _cells
         let first = c.Key.Block == NoBlock ? c.Value.FirstRow : c.Key.Block * WindowGrid.BlockRows
-        let rows = c.Key.Block == NoBlock ? c.Value.EndRow - c.Value.FirstRow : WindowGrid.BlockRows
-        where Timeline.Overlaps(new WindowCell<int>(c.Key.Hop, grid.HopSeconds(c.Key.Hop), first, rows, 0), range)
+        let end = c.Key.Block == NoBlock ? c.Value.EndRow : first + WindowGrid.BlockRows
+        where Timeline.Overlaps(new TimelineSpan(-1, c.Key.Hop, c.Key.Hop + grid.HopSeconds(c.Key.Hop), first, end), range)
         select (c.Key.Hop, c.Value);
 
     /// <summary>Merges what the grid does not keep apart any more; what it does not keep goes.</summary>

@@ -23,7 +23,7 @@ internal sealed partial class LabelGrain(RowStore rows, Instruments instruments,
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMinutes(5);
 
     private readonly Queue<Waiting> _waiting = new();
-    private LabelBook _book = new();
+    private readonly LabelBook _book = new();
     private Row<LabelBookState> _checkpoint = Row<LabelBookState>.None;
     private long _nextLog;
     private long _logWeight;
@@ -39,7 +39,6 @@ internal sealed partial class LabelGrain(RowStore rows, Instruments instruments,
         _checkpoint = await rows.ReadAsync<LabelBookState>(StorageNames.LabelState, Key.ToString());
         var state = _checkpoint.Value ?? new();
         var model = await GrainFactory.GetGrain<IModelGrain>(Key.Model).Get();
-        _book = new();
         foreach (var version in model?.Versions ?? [])
             _book.Learn(version.Spec);
         _book.Load(state);

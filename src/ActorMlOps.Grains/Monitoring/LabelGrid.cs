@@ -13,17 +13,15 @@ internal readonly record struct LabelGrid(
     [property: Id(1)] long FiveMinutesFrom,
     [property: Id(2)] long FineFrom)
 {
-    private const int Hour = 3600;
-
     public static LabelGrid Start { get; } = new(long.MinValue, long.MinValue, long.MinValue);
 
     /// <summary>It never goes back, whatever the clock does.</summary>
     public LabelGrid At(DateTimeOffset now) => new(
-        Math.Max(KeptFrom, WindowGrid.HopOf(now - WindowGrid.Keep, Hour)),
-        Math.Max(FiveMinutesFrom, WindowGrid.HopOf(now - TimeSpan.FromDays(1), Hour)),
-        Math.Max(FineFrom, WindowGrid.HopOf(now - TimeSpan.FromHours(1), Hour)));
+        Math.Max(KeptFrom, WindowGrid.HopOf(now - WindowGrid.Keep, WindowGrid.CoarseSeconds)),
+        Math.Max(FiveMinutesFrom, WindowGrid.HopOf(now - WindowGrid.Middle, WindowGrid.CoarseSeconds)),
+        Math.Max(FineFrom, WindowGrid.HopOf(now - WindowGrid.Fine, WindowGrid.CoarseSeconds)));
 
-    public int HopSeconds(long hop) => hop >= FineFrom ? WindowGrid.HopSeconds : hop >= FiveMinutesFrom ? 300 : Hour;
+    public int HopSeconds(long hop) => hop >= FineFrom ? WindowGrid.HopSeconds : hop >= FiveMinutesFrom ? WindowGrid.MiddleSeconds : WindowGrid.CoarseSeconds;
 
     /// <summary>Start of the cell that holds a hop.</summary>
     public long CellOf(long hop) => WindowGrid.HopOf(DateTimeOffset.FromUnixTimeSeconds(hop), HopSeconds(hop));

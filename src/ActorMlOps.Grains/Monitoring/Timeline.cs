@@ -34,13 +34,11 @@ internal static class Timeline
         cells.Add(cell with { Hop = Start(cell.Hop, width), HopSeconds = width });
     }
 
-    public static bool Overlaps(TimelineSpan span, WindowRange range) => range is { From: { } from, To: { } to }
-        ? span.From <= to.ToUnixTimeSeconds() && span.To > from.ToUnixTimeSeconds()
+    public static bool Overlaps(in TimelineSpan span, WindowRange range) => range is { From: { } from, To: { } to }
+        ? span.From < to.ToUnixTimeSeconds() + (to.Millisecond > 0 ? 1 : 0) && span.To > from.ToUnixTimeSeconds()
         : range.Rows > 0 && span.FirstRow < range.FirstRow + range.Rows && span.EndRow > range.FirstRow;
 
-    public static bool Overlaps<T>(WindowCell<T> cell, WindowRange range) => range is { From: { } from, To: { } to }
-        ? cell.Hop < to.ToUnixTimeSeconds() + (to.Millisecond > 0 ? 1 : 0) && cell.Hop + cell.HopSeconds > from.ToUnixTimeSeconds()
-        : range.Rows > 0 && cell.FirstRow < range.FirstRow + range.Rows && cell.FirstRow + cell.Rows > range.FirstRow;
+    public static bool Overlaps<T>(WindowCell<T> cell, WindowRange range) => Overlaps(TimelineSpan.Of(cell), range);
 
     public static WindowInfo Describe<T>(IReadOnlyCollection<WindowCell<T>> cells) => cells.Count == 0
         ? new(null, null, 0, null)

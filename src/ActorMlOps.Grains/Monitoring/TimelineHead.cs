@@ -25,6 +25,9 @@ internal readonly record struct TimelineSpan(
     [property: Id(3)] long FirstRow,
     [property: Id(4)] long EndRow)
 {
+    /// <summary>Of a cell, which is in no segment.</summary>
+    public static TimelineSpan Of<T>(WindowCell<T> cell) => new(-1, cell.Hop, cell.Hop + cell.HopSeconds, cell.FirstRow, cell.FirstRow + cell.Rows);
+
     public static TimelineSpan Of<T>(long number, IReadOnlyCollection<WindowCell<T>> cells) => cells.Count == 0
         ? new(number, long.MaxValue, long.MinValue, long.MaxValue, long.MinValue)
         : new(number, cells.Min(c => c.Hop), cells.Max(c => c.Hop + c.HopSeconds), cells.Min(c => c.FirstRow), cells.Max(c => c.FirstRow + c.Rows));
