@@ -60,7 +60,7 @@ public static class ReceiptKeyFile
             {
                 using (var writer = new StreamWriter(stream, leaveOpen: true))
                 {
-                    writer.WriteLine("# Keys of receipts: a time and 32 bytes a line. The newest whose time has come seals, all open. Keep old ones for 35 days.");
+                    writer.WriteLine("# Keys of receipts: a time and 32 bytes a line. The newest whose time has come seals, all open. Keep old ones for as long as labels are taken (labels.horizon).");
                     writer.WriteLine($"{Now(clock)} {Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}");
                 }
                 stream.Flush(flushToDisk: true);
