@@ -19,4 +19,7 @@ public enum PredictOutcome : byte
 
     /// <summary>The version can't be served now (being unloaded, its file is missing): the message says why.</summary>
     Unavailable = 6,
+
+    /// <summary>The silo that was asked is stopping; another one may answer.</summary>
+    SiloStopping = 7,
 }

@@ -106,7 +106,7 @@ internal sealed class BatchCall(IModelClient client, TimeProvider clock)
     private static bool MayRepeat(Exception error, ref int unavailable) => error switch
     {
         PredictionException { Outcome: PredictOutcome.Overloaded } or GatewayTooBusyException or LimitExceededException => true,
-        PredictionException { Outcome: PredictOutcome.Unavailable } => ++unavailable < MaxUnavailable,
+        PredictionException { Outcome: PredictOutcome.Unavailable or PredictOutcome.SiloStopping } => ++unavailable < MaxUnavailable,
         _ => false,
     };
 

@@ -35,7 +35,7 @@ internal static class Faults
         PredictOutcome.BadInput => new(StatusCodes.Status400BadRequest, [e.Message]),
         PredictOutcome.Overloaded => new(StatusCodes.Status429TooManyRequests, [e.Message], SoonSeconds),
         PredictOutcome.DeadlineExceeded => new(StatusCodes.Status504GatewayTimeout, [e.Message]),
-        PredictOutcome.Unavailable => new(StatusCodes.Status503ServiceUnavailable, [e.Message], LaterSeconds),
+        PredictOutcome.Unavailable or PredictOutcome.SiloStopping => new(StatusCodes.Status503ServiceUnavailable, [e.Message], LaterSeconds),
         _ => new(StatusCodes.Status500InternalServerError, ["Something went wrong here; the log has the details."], Unexpected: true),
     };
 }

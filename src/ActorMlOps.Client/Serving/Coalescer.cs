@@ -160,8 +160,11 @@ internal sealed class Coalescer(Func<PredictRequest, Task<PredictResponse>> call
     // Answers every caller but those that it returns: they were refused together and are to be asked for one by one.
     private async ValueTask<IReadOnlyList<WaitingRows>> AskAsync(List<WaitingRows> batch)
     {
+        var alone = new List<WaitingRows>();
         for (var attempt = 0; ; attempt++)
         {
+            string why;
+            Exception? lost = null;
             try
             {
                 var callers = new CallerRows[batch.Count];
@@ -169,28 +172,31 @@ internal sealed class Coalescer(Func<PredictRequest, Task<PredictResponse>> call
                     callers[i] = batch[i].Caller;
                 // The last one came last: it has the most time left.
                 var request = new PredictRequest(CallerInputs.Stack(batch), callers, batch[^1].TimeLeft(), attempt);
-                return Answer(batch, await call(request).ConfigureAwait(false));
+                if (Answer(batch, await call(request).ConfigureAwait(false), alone) is not { } stopping)
+                    return alone;
+                batch.RemoveAll(alone.Contains);
+                why = stopping;
             }
-            catch (Exception lost) when (IsLost(lost))
+            catch (Exception error) when (IsLost(error))
             {
-                if (attempt == options.Retries)
-                {
-                    Fail(batch, new PredictionException(
-                        PredictOutcome.Unavailable, $"No silo answered in {attempt + 1} attempts: {lost.Message}", lost));
-                    return [];
-                }
+                (lost, why) = (error, error.Message);
             }
             catch (Exception error)
             {
                 Fail(batch, error);
-                return [];
+                return alone;
+            }
+            if (attempt == options.Retries)
+            {
+                Fail(batch, new PredictionException(PredictOutcome.Unavailable, $"No silo answered in {attempt + 1} attempts: {why}", lost));
+                return alone;
             }
             // Inference changes nothing, so it may be repeated; rows that were executed and whose answer got lost are counted as an attempt.
             if (attempt > 0)
                 await Task.Delay(FirstPause * (1 << Math.Min(attempt - 1, 6)), time).ConfigureAwait(false);
             batch.RemoveAll(static w => w.Over);
             if (batch.Count == 0)
-                return [];
+                return alone;
         }
     }
 
@@ -198,9 +204,11 @@ internal sealed class Coalescer(Func<PredictRequest, Task<PredictResponse>> call
     private static bool IsLost(Exception error) =>
         error is SiloUnavailableException or OrleansMessageRejectionException or ConnectionFailedException or ClientNotAvailableException;
 
-    private static IReadOnlyList<WaitingRows> Answer(List<WaitingRows> batch, PredictResponse response)
+    /// <param name="alone">Gets the callers that are to be asked for one by one.</param>
+    /// <returns>Null if every other caller has its answer; otherwise what a silo said that is stopping: they are to be asked for once more.</returns>
+    private static string? Answer(List<WaitingRows> batch, PredictResponse response, List<WaitingRows> alone)
     {
-        List<WaitingRows>? again = null;
+        string? stopping = null;
         var answered = 0;
         foreach (var part in response.Parts)
         {
@@ -220,7 +228,11 @@ internal sealed class Coalescer(Func<PredictRequest, Task<PredictResponse>> call
                 }
                 else if (part.Outcome == PredictOutcome.BadInput && callers > 1)
                 {
-                    (again ??= []).Add(waiting);
+                    alone.Add(waiting);
+                }
+                else if (part.Outcome == PredictOutcome.SiloStopping)
+                {
+                    stopping = part.Message ?? "The silo is stopping.";
                 }
                 else
                 {
@@ -229,8 +241,11 @@ internal sealed class Coalescer(Func<PredictRequest, Task<PredictResponse>> call
             }
         }
         if (answered < batch.Count)
-            Fail(batch.Except(again ?? []), new PredictionException(PredictOutcome.Unavailable, "The silo's answer leaves these rows out."));
-        return again ?? [];
+        {
+            Fail(batch.Except(alone), new PredictionException(PredictOutcome.Unavailable, "The silo's answer leaves these rows out."));
+            return null;
+        }
+        return stopping;
     }
 
     private static string? FindError(List<WaitingRows> batch, PredictionPart part)

@@ -1,5 +1,10 @@
+using ActorMlOps.Serving;
+
 namespace ActorMlOps.Grains.Serving;
 
+/// <param name="Outcome">Of a request to the version; not <see cref="PredictOutcome.Ok"/> if there is no runtime.</param>
 /// <param name="Error">Why there is no runtime.</param>
-/// <param name="Unknown">There is no such model or version, as against one that can't be served now.</param>
-internal sealed record LoadedVersion(VersionRuntime? Runtime, string? Error, bool Unknown);
+internal sealed record LoadedVersion(VersionRuntime? Runtime, PredictOutcome Outcome, string? Error)
+{
+    public static LoadedVersion Failed(PredictOutcome outcome, string error) => new(null, outcome, error);
+}

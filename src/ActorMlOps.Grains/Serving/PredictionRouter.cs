@@ -129,7 +129,7 @@ internal sealed class PredictionRouter(PolicyCache policies, VersionRuntimes run
         var role = share.Variant.Role;
         var loaded = await runtimes.EnterAsync(key);
         if (loaded.Runtime is not { } runtime)
-            return new(loaded.Unknown ? PredictOutcome.UnknownVersion : PredictOutcome.Unavailable, loaded.Error, share.Indices, key.Version, epoch, role, degraded, null);
+            return new(loaded.Outcome, loaded.Error, share.Indices, key.Version, epoch, role, degraded, null);
         try
         {
             var context = runtime.Arrive(share.Callers, epoch, role, attempt);

@@ -5,6 +5,7 @@ using ActorMlOps.Grains.Rollout;
 using ActorMlOps.Inference;
 using ActorMlOps.Monitoring;
 using ActorMlOps.Registry;
+using ActorMlOps.Serving;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -65,7 +66,7 @@ internal sealed partial class VersionRuntimes : IDisposable
     public async ValueTask<LoadedVersion> GetAsync(VersionKey key)
     {
         if (_stopping)
-            return new(null, "The silo is stopping.", Unknown: false);
+            return LoadedVersion.Failed(PredictOutcome.SiloStopping, "The silo is stopping.");
         var loading = _versions.GetOrAdd(key, k => new(() => Task.Run(() => LoadAsync(k))));
         try
         {
@@ -198,16 +199,16 @@ internal sealed partial class VersionRuntimes : IDisposable
             await Task.WhenAny(unloading, Task.Delay(UnloadPatience, _clock));
         var model = await _grains.GetGrain<IModelGrain>(key.Model).Get();
         if (model is null)
-            return new(null, $"There is no model '{key.Model}'.", Unknown: true);
+            return LoadedVersion.Failed(PredictOutcome.UnknownVersion, $"There is no model '{key.Model}'.");
         if (Array.Find(model.Versions, v => v.Spec.Key == key)?.Spec is not { } spec)
         {
             var known = string.Join(", ", model.Versions.Select(v => v.Spec.Key.Version));
-            return new(null, $"Model '{key.Model}' has no version '{key.Version}'; it has: {known}.", Unknown: true);
+            return LoadedVersion.Failed(PredictOutcome.UnknownVersion, $"Model '{key.Model}' has no version '{key.Version}'; it has: {known}.");
         }
         try
         {
             if (await _artifacts.ReadAsync(spec.ModelSha256) is not { } file)
-                return new(null, $"The file of {key} ({spec.ModelSha256}) is missing from the artifact store.", Unknown: false);
+                return LoadedVersion.Failed(PredictOutcome.Unavailable, $"The file of {key} ({spec.ModelSha256}) is missing from the artifact store.");
             var profile = spec.ProfileSha256 is { } sha ? await _profiles.GetAsync(sha) : null;
             var rows = await _grains.GetGrain<IModelVersionGrain>(key.ToString()).Resolve(0, null);
             var options = VersionRuntime.OptionsOf(spec, _options);
@@ -215,11 +216,11 @@ internal sealed partial class VersionRuntimes : IDisposable
             var runtime = new VersionRuntime(
                 spec, engine, options, profile, rows.FirstRow ?? 0, _grains, _instruments, PanePeriod, _clock, _logger);
             _ = Task.Run(TrimAsync);
-            return new(runtime, null, Unknown: false);
+            return new(runtime, PredictOutcome.Ok, null);
         }
         catch (Exception e) when (e is InvalidModelException or InvalidDataException or ProviderUnavailableException)
         {
-            return new(null, $"{key} can't be loaded: {e.Message}", Unknown: false);
+            return LoadedVersion.Failed(PredictOutcome.Unavailable, $"{key} can't be loaded: {e.Message}");
         }
     }
 

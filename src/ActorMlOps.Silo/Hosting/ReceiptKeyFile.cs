@@ -1,11 +1,12 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using ActorMlOps.Grains.Hosting;
 
 namespace ActorMlOps.Silo.Hosting;
 
 /// <summary>The receipt keys of a silo: those that are set, or else, where one process is the whole cluster, a file of its own.</summary>
-public static class ReceiptKeyFile
+public static partial class ReceiptKeyFile
 {
     private const string Folder = "keys";
     private const string Name = "receipts.keys";
@@ -65,7 +66,7 @@ public static class ReceiptKeyFile
                 }
                 stream.Flush(flushToDisk: true);
             }
-            File.Move(temporary, file, overwrite: false);
+            Publish(temporary, file);
         }
         catch (IOException) when (File.Exists(file))
         {
@@ -76,6 +77,17 @@ public static class ReceiptKeyFile
             File.Delete(temporary);
         }
     }
+
+    // On Unix File.Move looks first and renames then: the second of two could replace the first one's file. A link is made or is not; only
+    // file systems without links get the move.
+    private static void Publish(string temporary, string file)
+    {
+        if (OperatingSystem.IsWindows() || Link(temporary, file) != 0)
+            File.Move(temporary, file, overwrite: false);
+    }
+
+    [LibraryImport("libc", EntryPoint = "link", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Link(string existing, string file);
 
     private static string Now(TimeProvider clock) => clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

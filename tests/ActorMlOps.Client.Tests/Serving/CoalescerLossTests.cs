@@ -34,6 +34,44 @@ public sealed class CoalescerLossTests
     }
 
     [Fact]
+    public async Task PredictAsync_SiloIsStopping_IsRepeatedForThoseThatItLeft()
+    {
+        var coalescer = Make(waiting: 100);
+        var first = Predict(coalescer, 0);
+        var call = await _silo.NextAsync();
+        Task<Prediction>[] waiting = [Predict(coalescer, 1), Predict(coalescer, 2, 3), Predict(coalescer, 4), Predict(coalescer, 5)];
+        call.Echo();
+        call = await _silo.NextAsync();
+        Assert.Equal([1f, 2, 3, 4, 5], call.Request.Inputs.Values());
+        call.Answer(
+            FakeSilo.Echo(Rows.Of(1), 0),
+            FakeSilo.Refusal(PredictOutcome.SiloStopping, "The silo is stopping.", 1),
+            FakeSilo.Refusal(PredictOutcome.BadInput, "bad", 2, 3));
+        call = await _silo.NextAsync();
+        Assert.Equal(1, call.Request.Attempt);
+        Assert.Equal([2f, 3], call.Request.Inputs.Values());
+        call.Echo();
+        Rows.AssertValues(await waiting[0], 1f);
+        Rows.AssertValues(await waiting[1], 2f, 3);
+        // Those that were refused together are still asked for one by one.
+        (await _silo.NextAsync()).Echo();
+        Rows.AssertValues(await waiting[2], 4f);
+        (await _silo.NextAsync()).Echo();
+        Rows.AssertValues(await waiting[3], 5f);
+        await first;
+    }
+
+    [Fact]
+    public async Task PredictAsync_EverySiloIsStopping_FailsAsUnavailableAndSaysWhy()
+    {
+        var answer = Predict(Make(retries: 1), 1);
+        for (var attempt = 0; attempt < 2; attempt++)
+            (await _silo.NextAsync()).Answer(FakeSilo.Refusal(PredictOutcome.SiloStopping, "The silo is stopping.", 0));
+        var error = await Assert.ThrowsAsync<PredictionException>(() => answer);
+        Assert.Equal((PredictOutcome.Unavailable, "No silo answered in 2 attempts: The silo is stopping."), (error.Outcome, error.Message));
+    }
+
+    [Fact]
     public async Task PredictAsync_SiloStaysLost_FailsAsUnavailableAndSaysWhy()
     {
         var coalescer = Make(retries: 1);

@@ -70,7 +70,10 @@ public sealed class TwoSilosTests
 
         await cluster.Orleans.KillSiloAsync(cluster.Orleans.Silos[1]);
         var atKill = Interlocked.Read(ref answered);
-        await Eventually.GetAsync(() => Task.FromResult(Interlocked.Read(ref answered)), n => n > atKill + 1_000);
+        await Eventually.GetAsync(
+            () => Task.FromResult(Interlocked.Read(ref answered)),
+            n => n > atKill + 1_000,
+            n => $"{n - atKill} answers; {string.Join("; ", callers.Where(c => c.IsFaulted).Select(c => c.Exception!.InnerException!.Message).Distinct())}");
         await stopping.CancelAsync();
 
         await Task.WhenAll(callers);
