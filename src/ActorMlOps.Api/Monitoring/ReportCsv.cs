@@ -45,14 +45,24 @@ internal static class ReportCsv
 
     /// <summary>
     /// A row per metric: of the window, of each segment value, of each bucket. The user's metrics are called <c>custom.NAME</c>, the shares of
-    /// feedback <c>feedback.VALUE</c>; the column <c>labelled</c> holds the predictions that have one.
+    /// feedback <c>feedback.VALUE</c>, estimates <c>estimated.METRIC</c>; <c>slice.METRIC</c> is one of the worst slices, its difference that to the
+    /// other rows; the column <c>labelled</c> holds the predictions that have one.
     /// </summary>
     public static IResult Of(PerformanceReport report)
     {
-        var csv = new CsvBody("from", "to", "segment", "labelled", "metric", "value", "low", "high", "baseline", "reason", "standardDeviation", "min", "max");
+        var csv = new CsvBody("from", "to", "segment", "labelled", "metric", "value", "low", "high", "baseline", "reason", "standardDeviation", "min", "max",
+            "method", "difference", "differenceLow", "differenceHigh", "differencePValue", "trendPerHour", "trendPValue");
         var window = report.Window;
         Add(csv, window.From, window.To, null, report.Labelled, report.Metrics);
         Add(csv, window.From, window.To, null, report.Custom, report.Feedback);
+        Add(csv, window.From, window.To, report.Estimated);
+        foreach (var slice in report.WorstSlices ?? [])
+        {
+            csv.Add(window.From).Add(window.To).Add($"{slice.Column}={slice.Value}").Add(slice.Rows).Add($"slice.{slice.Metric}")
+                .Add(slice.SliceValue).Add((double?)null).Add((double?)null).Add((double?)null).Add(slice.Reason)
+                .Add((string?)null).Add((string?)null).Add((string?)null).Add("holm")
+                .Add(slice.Difference).Add(slice.Low).Add(slice.High).Add(slice.AdjustedPValue).Add((double?)null).Add((double?)null).EndRow();
+        }
         foreach (var (segment, performance) in report.Segments ?? [])
         {
             Add(csv, window.From, window.To, segment, performance.Labelled, performance.Metrics);
@@ -62,6 +72,7 @@ internal static class ReportCsv
         {
             Add(csv, point.From, point.To, null, point.Labelled, point.Metrics);
             Add(csv, point.From, point.To, null, point.Custom, point.Feedback);
+            Add(csv, point.From, point.To, point.Estimated);
         }
         return csv.ToResult();
     }
@@ -74,13 +85,15 @@ internal static class ReportCsv
         {
             csv.Add(from).Add(to).Add(segment).Add(metric.N).Add($"custom.{name}")
                 .Add(metric.Value).Add(metric.Low).Add(metric.High).Add((string?)null).Add(metric.Reason)
-                .Add(metric.StandardDeviation).Add(metric.Min).Add(metric.Max).EndRow();
+                .Add(metric.StandardDeviation).Add(metric.Min).Add(metric.Max);
+            EndShort(csv);
         }
         foreach (var (value, share) in feedback)
         {
             csv.Add(from).Add(to).Add(segment).Add(share.N).Add($"feedback.{value}")
                 .Add(share.Share).Add(share.Low).Add(share.High).Add((string?)null).Add((string?)null)
-                .Add((string?)null).Add((string?)null).Add((string?)null).EndRow();
+                .Add((string?)null).Add((string?)null).Add((string?)null);
+            EndShort(csv);
         }
     }
 
@@ -91,7 +104,28 @@ internal static class ReportCsv
         {
             csv.Add(from).Add(to).Add(segment).Add(labelled).Add(name)
                 .Add(metric.Value).Add(metric.Low).Add(metric.High).Add(metric.Baseline).Add(metric.Reason)
-                .Add((string?)null).Add((string?)null).Add((string?)null).EndRow();
+                .Add((string?)null).Add((string?)null).Add((string?)null).Add(metric.Method)
+                .Add(metric.DifferenceToBaseline?.Value).Add(metric.DifferenceToBaseline?.Low).Add(metric.DifferenceToBaseline?.High)
+                .Add(metric.DifferenceToBaseline?.PValue).Add(metric.Trend?.SlopePerHour).Add(metric.Trend?.PValue).EndRow();
         }
+    }
+
+    private static void Add(CsvBody csv, DateTimeOffset? from, DateTimeOffset? to, PerformanceEstimate? estimate)
+    {
+        foreach (var (name, metric) in estimate?.Metrics ?? [])
+        {
+            csv.Add(from).Add(to).Add((string?)null).Add((string?)null).Add($"estimated.{name}")
+                .Add(metric.Value).Add(metric.Low).Add(metric.High).Add((string?)null).Add(metric.Reason)
+                .Add((string?)null).Add((string?)null).Add((string?)null).Add(estimate!.Method);
+            EndShort(csv, 6);
+        }
+    }
+
+    /// <summary>Columns that a row has nothing for.</summary>
+    private static void EndShort(CsvBody csv, int columns = 7)
+    {
+        for (; columns > 0; columns--)
+            csv.Add((string?)null);
+        csv.EndRow();
     }
 }

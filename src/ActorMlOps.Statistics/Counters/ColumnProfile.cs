@@ -106,9 +106,12 @@ public sealed class ColumnProfile
         return profile;
     }
 
-    /// <summary>Profiles some of this numeric column's values in its own bins, so that the two can be compared bin by bin.</summary>
+    /// <summary>
+    /// Profiles some of this numeric column's values in its own bins, so that the two can be compared bin by bin; the column's other rows
+    /// count as missing.
+    /// </summary>
     /// <param name="name">The new column's name, not empty.</param>
-    /// <param name="values">Any number, in any order.</param>
+    /// <param name="values">No more than the column has rows, in any order.</param>
     /// <exception cref="InvalidOperationException">The column is categorical.</exception>
     public ColumnProfile Part(string name, ReadOnlySpan<double> values)
     {
@@ -116,6 +119,7 @@ public sealed class ColumnProfile
         using var sorted = SortedSample.Of(values, bins.Float32);
         var profile = new ColumnProfile(name, bins, null);
         profile.Reference.AddSorted(sorted);
+        profile.Reference.AddMissing(Reference.Rows - values.Length);
         profile.Reference.Freeze();
         return profile;
     }
