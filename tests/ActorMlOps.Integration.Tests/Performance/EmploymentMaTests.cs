@@ -33,6 +33,7 @@ public sealed class EmploymentMaTests(ApiFixture fixture, ITestOutputHelper outp
         await client.RegisteredAsync(Model, "1", TinyOnnx.Identity("FP32", -1, 1), Text("reference"), Config);
         var rows = Text("analysis").Split('\n', StringSplitOptions.RemoveEmptyEntries)[1..];
         var errors = new Dictionary<string, List<double>>();
+        var bases = new List<string>();
         var inside = new Dictionary<string, int>();
         for (var chunk = 0; chunk < Chunks; chunk++)
         {
@@ -48,8 +49,8 @@ public sealed class EmploymentMaTests(ApiFixture fixture, ITestOutputHelper outp
             var report = (await client.GetAsync($"/api/models/{Model}/versions/1/performance?rows={ChunkRows}&offset={chunk * ChunkRows}")).Json;
             var estimated = report["estimated"]!;
             Assert.Equal((ChunkRows, ChunkRows, "cbpe"), ((int)report["labelled"]!, (int)estimated["rows"]!, (string)estimated["method"]!));
-            Assert.Equal(chunk == 0 ? "reference" : "referenceAndLabels", (string)estimated["calibratedOn"]!["from"]!);
-            Assert.Equal(68_785 + (chunk == 0 ? 0 : ChunkRows), (int)estimated["calibratedOn"]!["rows"]!);
+            bases.Add((string)estimated["calibratedOn"]!["from"]!);
+            Assert.Equal(chunk == 0 ? 0 : ChunkRows, (int)estimated["calibratedOn"]!["labelledRows"]!);
             foreach (var metric in new[] { "auc", "accuracy", "f1" })
             {
                 var (promised, realised) = (Number(estimated["metrics"]![metric]!, "value"), Number(report["metrics"]![metric]!, "value"));
@@ -60,6 +61,7 @@ public sealed class EmploymentMaTests(ApiFixture fixture, ITestOutputHelper outp
             }
         }
 
+        output.WriteLine(string.Join(", ", bases.CountBy(b => b)));
         foreach (var (metric, all) in errors)
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{metric}: mean error {all.Average():F5}, {inside[metric]} of {Chunks} inside"));
         Assert.True(errors["auc"].Average() <= 0.0033);

@@ -8,9 +8,10 @@ namespace ActorMlOps.Statistics.Performance.Estimation;
 /// <param name="RecentRows">Labelled rows that count.</param>
 /// <remarks>
 /// Rule: the union of the reference and the labelled rows among the <see cref="RecentPredictions"/> predictions before the window. If those
-/// contradict the reference, they alone: their mean, or their trend by the calibrated score, is further from what the reference promises
-/// than chance and the error of the calibration allow, at 0.001 each (score tests; z with the variance of <see cref="Cbpe"/>). Deterministic:
-/// it hangs on rows before the window only. Cost: linear in the score groups.
+/// contradict the reference, they alone: their mean, or their slope by the calibrated score, is further from what the reference promises
+/// than chance and the error of the calibration allow, at 0.001 each (score tests; z with the variance of <see cref="Cbpe"/>), and by so
+/// much that it is worth the reference's rows: 0.025 of the mean, a tenth of the slope. Deterministic: it hangs on rows before the window
+/// only. Cost: linear in the score groups.
 /// </remarks>
 public sealed record Recalibration(IsotonicCalibrator? Calibrator, long ReferenceRows, long RecentRows, string? Reason)
 {
@@ -21,6 +22,8 @@ public sealed record Recalibration(IsotonicCalibrator? Calibrator, long Referenc
     public const int LeastAlone = 500;
 
     private const double Contradiction = 0.001;
+    private const double MaterialMean = 0.025;
+    private const double MaterialSlope = 0.1;
 
     /// <summary>Decides and fits.</summary>
     /// <param name="reference">Null or empty: it has no labels.</param>
@@ -57,12 +60,14 @@ public sealed record Recalibration(IsotonicCalibrator? Calibrator, long Referenc
         })];
         var spread = new LabelSpread(calibrator, [.. groups.Select(g => g.Group)]);
         var middle = groups.Sum(g => g.Group.Positives) / groups.Sum(g => g.Group.Rows);
-        return Refuted(_ => 1) || Refuted(group => group.Probability - middle);
+        return Refuted(_ => 1, MaterialMean) || Refuted(group => group.Probability - middle, MaterialSlope);
 
-        bool Refuted(Func<ExpectedGroup, double> slope)
+        bool Refuted(Func<ExpectedGroup, double> slope, double material)
         {
+            var moved = groups.Sum(g => slope(g.Group) * g.Deviation);
+            var size = groups.Sum(g => g.Group.Rows * slope(g.Group) * slope(g.Group));
             var variance = spread.Variance(slope);
-            return variance > 0 && Normal.TwoSided(groups.Sum(g => slope(g.Group) * g.Deviation) / Math.Sqrt(variance)) <= Contradiction;
+            return Math.Abs(moved) >= material * size && variance > 0 && Normal.TwoSided(moved / Math.Sqrt(variance)) <= Contradiction;
         }
     }
 }

@@ -52,7 +52,7 @@ public sealed class RecalibrationTests
         var reference = Enumerable.Range(0, 5_000).Select(_ => (double)(float)Math.Pow(generator.Uniform(), 3)).ToArray();
         var all = ColumnProfile.Numeric("score", reference, default, float32: true);
         var part = all.Part("selected", [.. reference.Where(s => s >= 0.3)]);
-        Assert.Equal(reference.Count(s => s >= 0.3), part.Reference.Rows);
+        Assert.Equal((reference.Count(s => s >= 0.3), 5_000), (part.Reference.Counted, part.Reference.Rows));
         ColumnCounters scores = new(all), selected = new(part);
         var exact = new PredictionScores();
         for (var i = 0; i < 4_000; i++)
