@@ -21,4 +21,11 @@ public interface IDriftGrain : IGrainWithStringKey
     /// <param name="methods">Names of tests; null: the default ones of each kind of column.</param>
     [Alias("Report"), AlwaysInterleave]
     Task<DriftReport> Report(WindowRange range, string[]? methods);
+
+    /// <summary>Performance of a binary version's predictions as their scores promise it.</summary>
+    /// <param name="range">The window.</param>
+    /// <param name="bucketSeconds">Width of the buckets of a series; null: none.</param>
+    /// <param name="recent">Encoded counters of labelled rows before the window; empty: none.</param>
+    [Alias("Estimate"), AlwaysInterleave]
+    Task<PerformanceEstimates> Estimate(WindowRange range, int? bucketSeconds, byte[] recent);
 }

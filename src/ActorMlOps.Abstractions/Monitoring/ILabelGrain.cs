@@ -10,6 +10,9 @@ namespace ActorMlOps.Monitoring;
 [Alias("actormlops.ILabelGrain")]
 public interface ILabelGrain : IGrainWithStringKey
 {
+    /// <summary>Groups of all segment columns at once.</summary>
+    const string EverySegment = "*";
+
     [Alias("Track")]
     Task<DeltaReceipt> Track(LedgerDelta delta);
 
@@ -18,6 +21,9 @@ public interface ILabelGrain : IGrainWithStringKey
     Task<LabelAnswer> Label(PartitionLabel[] labels);
 
     /// <summary>This partition's share of a version's performance window.</summary>
+    /// <param name="segment">
+    /// Null: all rows; the number of a segment column: by its values' codes; <see cref="EverySegment"/>: by column * 256 + code.
+    /// </param>
     [Alias("Performance"), AlwaysInterleave]
     Task<PerformanceShare> Performance(string version, WindowRange range, string? segment);
 

@@ -15,6 +15,9 @@ namespace ActorMlOps.Monitoring;
 /// Labels of the model that no prediction was found for within a day, since it began: of ids that were never given, or that the ledger had
 /// let go of.
 /// </param>
+/// <param name="Estimated">Of all predictions of the window, before their labels.</param>
+/// <param name="WorstSlices">By all segment columns, the worst first, at most 50; null if the version has no segments.</param>
+/// <param name="Reliability">The scores of a binary model in ten bins; empty otherwise, and where scores are no probabilities.</param>
 [GenerateSerializer, Immutable, Alias("actormlops.PerformanceReport")]
 public sealed record PerformanceReport(
     [property: Id(0)] string Model,
@@ -33,4 +36,7 @@ public sealed record PerformanceReport(
     [property: Id(13)] string? Reason,
     [property: Id(14)] Dictionary<string, CustomMetric> Custom,
     [property: Id(15)] Dictionary<string, FeedbackShare> Feedback,
-    [property: Id(16)] long UnmatchedLabels);
+    [property: Id(16)] long UnmatchedLabels,
+    [property: Id(17)] PerformanceEstimate Estimated,
+    [property: Id(18)] PerformanceSlice[]? WorstSlices,
+    [property: Id(19)] ReliabilityPoint[] Reliability);

@@ -11,6 +11,7 @@ namespace ActorMlOps.Registry;
 /// <param name="Number">The version's number in its model, from 1 to 65,535, never given again. 0: as above.</param>
 /// <param name="Labels">Null: a version of before there were rules, which has the default ones.</param>
 /// <param name="Metrics">Metrics of the user's; null: none.</param>
+/// <param name="BaselineSha256">Hex; address of the performance counters of the reference; null: it has no labels, or is of before they were kept.</param>
 [GenerateSerializer, Immutable, Alias("actormlops.VersionSpec")]
 public sealed record VersionSpec(
     [property: Id(0)] VersionKey Key,
@@ -25,7 +26,8 @@ public sealed record VersionSpec(
     [property: Id(9)] int ModelNumber = 0,
     [property: Id(10)] int Number = 0,
     [property: Id(11)] LabelRules? Labels = null,
-    [property: Id(12)] CustomMetricConfig[]? Metrics = null)
+    [property: Id(12)] CustomMetricConfig[]? Metrics = null,
+    [property: Id(13)] string? BaselineSha256 = null)
 {
     public LabelRules LabelRules => Labels ?? LabelRules.Default;
 

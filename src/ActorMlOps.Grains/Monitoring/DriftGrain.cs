@@ -5,11 +5,13 @@ using ActorMlOps.Grains.Storage;
 using ActorMlOps.Monitoring;
 using ActorMlOps.Registry;
 using ActorMlOps.Statistics.Counters;
+using ActorMlOps.Statistics.Performance;
 
 namespace ActorMlOps.Grains.Monitoring;
 
 /// <summary>Keeps the encoded counters of each cell; a report adds up those of its window and compares them with the reference.</summary>
-internal sealed class DriftGrain(RowStore rows, ProfileCache profiles, Instruments instruments, TimeProvider clock) : Grain, IDriftGrain
+internal sealed class DriftGrain(
+    RowStore rows, ProfileCache profiles, IArtifactStore artifacts, Instruments instruments, TimeProvider clock) : Grain, IDriftGrain
 {
     /// <summary>Silos keep their panes for that long.</summary>
     private static readonly TimeSpan StoreEvery = TimeSpan.FromSeconds(10);
@@ -20,6 +22,7 @@ internal sealed class DriftGrain(RowStore rows, ProfileCache profiles, Instrumen
     private VersionSpec? _spec;
     private ReferenceProfile? _profile;
     private TimelineStore<byte[]>? _timeline;
+    private BinaryCounters? _labelled;
     private bool _failed;
 
     private VersionKey Key => VersionKey.Parse(this.GetPrimaryKeyString());
@@ -106,8 +109,31 @@ internal sealed class DriftGrain(RowStore rows, ProfileCache profiles, Instrumen
         return report;
     }
 
+    public async Task<PerformanceEstimates> Estimate(WindowRange range, int? bucketSeconds, byte[] recent)
+    {
+        if (_timeline is null)
+            await LoadAsync();
+        if (_profile is null || _timeline is null)
+            return new(ScoreEstimates.None("There is no reference to calibrate scores on: register the version with one."), []);
+        var cells = await _timeline.ReadAsync(range);
+        return ScoreEstimates.Build(
+            _profile, cells, bucketSeconds, await ReferenceAsync(), recent.Length == 0 ? new() : BinaryCounters.Decode(recent));
+    }
+
+    private async Task<BinaryCounters?> ReferenceAsync()
+    {
+        if (_labelled is null && _spec?.BaselineSha256 is { } sha)
+        {
+            var bytes = await artifacts.ReadAsync(sha)
+                ?? throw new InvalidDataException($"The reference's performance counters {sha} are missing from the artifact store.");
+            _labelled = BinaryCounters.Decode(bytes);
+        }
+        return _labelled;
+    }
+
     private async Task LoadAsync()
     {
+        _labelled = null;
         _spec = await GrainFactory.GetGrain<IModelGrain>(Key.Model).GetSpec(Key.Version);
         _profile = _spec?.ProfileSha256 is { } sha ? await profiles.GetAsync(sha) : null;
         if (_profile is null)

@@ -14,7 +14,7 @@ internal static class DriftReports
     public static DriftReport Build(VersionSpec spec, ReferenceProfile profile, WindowCounters window, WindowInfo info, string[]? methods)
     {
         var options = DriftOptions.Default with { Methods = methods };
-        var evaluated = Statistics.Drift.DriftReport.Evaluate(profile, window, options);
+        var evaluated = Statistics.Drift.DriftReport.Evaluate(profile, window, options, PredictionColumns.Compared(profile));
         var columns = evaluated.Columns.Select((c, i) => Column(c, profile.Columns[i], window.Columns[i])).ToArray();
         var features = columns[..spec.Features.Length];
         double? share = features.Length == 0 || window.Rows == 0 ? null : (double)features.Count(f => f.Drifted) / features.Length;

@@ -100,7 +100,8 @@ internal sealed class FeatureFolder
         return offsets.Any(offset => offset >= 0) ? new RowFold(elements, offsets) : null;
     }
 
-    private static Dictionary<string, int> Codes(ReferenceProfile? profile, string segment)
+    /// <summary>Codes of a segment column's values, from 1; a value without one has 0.</summary>
+    public static Dictionary<string, int> Codes(ReferenceProfile? profile, string segment)
     {
         var codes = new Dictionary<string, int>(StringComparer.Ordinal);
         var column = profile?.IndexOf(segment) ?? -1;

@@ -23,7 +23,7 @@ internal sealed class GroupCounters(OutputSpec output)
     public void Merge(byte[]? counters, byte[]? custom)
     {
         if (counters is { Length: > 0 })
-            Task.Merge(new(output, counters));
+            Task.MergePart(new(output, counters));
         if (custom is { Length: > 0 })
             Custom.Merge(CustomCounters.Decode(custom));
     }

@@ -13,14 +13,15 @@ internal sealed partial class LabelGrain
         if (_book.Output(version) is { } output)
         {
             // Groups of a segment are named by their code; the version's grain knows the values.
-            var column = segment is null ? LabelCell.All : int.Parse(segment, CultureInfo.InvariantCulture);
+            var every = segment == ILabelGrain.EverySegment;
+            var column = segment is null || every ? LabelCell.All : int.Parse(segment, CultureInfo.InvariantCulture);
             foreach (var (_, cell) in _book.Cells(version, range))
             {
                 foreach (var group in cell.Groups.Keys.Union(cell.Custom.Keys))
                 {
-                    if (column == LabelCell.All ? group != LabelCell.All : group < 0 || group / 256 != column)
+                    if (every ? group < 0 : column == LabelCell.All ? group != LabelCell.All : group < 0 || group / 256 != column)
                         continue;
-                    var name = column == LabelCell.All ? "" : (group % 256).ToString(CultureInfo.InvariantCulture);
+                    var name = segment is null ? "" : (every ? group : group % 256).ToString(CultureInfo.InvariantCulture);
                     if (!groups.TryGetValue(name, out var sum))
                         groups[name] = sum = new(output);
                     sum.Merge(cell, group);

@@ -29,6 +29,7 @@ internal sealed class ObservationGrain(
     private VersionSpec? _spec;
     private PaneRecorder? _recorder;
     private PaneCourier? _courier;
+    private Dictionary<string, int>[] _segments = [];
 
     /// <summary>Identity of a batch that is recorded, but not yet delivered to all; its repeat only goes on with that.</summary>
     private UInt128? _undelivered;
@@ -153,7 +154,8 @@ internal sealed class ObservationGrain(
                 if (ids[first + r] is not { } id || !reader.HasPredictions)
                     continue;
                 _recorder.Track(new LedgerEntry(
-                    PredictionId.Hash(id), _recorder.NextRow + r, 0, 0, VariantRole.Named, reader.Predicted[first + r], reader.Scores[first + r], 0));
+                    PredictionId.Hash(id), _recorder.NextRow + r, 0, 0, VariantRole.Named, reader.Predicted[first + r], reader.Scores[first + r],
+                    reader.Segments(first + r, _segments)));
             }
             _recorder.AddRows(reader.Predicted.AsSpan(first, rows), reader.Scores.AsSpan(first, rows), rows, VariantRole.Named);
             _recorder.CutIfFull();
@@ -170,6 +172,7 @@ internal sealed class ObservationGrain(
             return true;
         var profile = spec.ProfileSha256 is { } sha ? await profiles.GetAsync(sha) : null;
         var rows = await GrainFactory.GetGrain<IModelVersionGrain>(Key.ToString()).Resolve(0, null);
+        _segments = [.. spec.Segments.Select(s => FeatureFolder.Codes(profile, s))];
         (_spec, _recorder, _courier) = (spec, new(spec.Output, profile, rows.FirstRow ?? 0, clock), new(spec, GrainFactory, instruments, logger));
         return true;
     }

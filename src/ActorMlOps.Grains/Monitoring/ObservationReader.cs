@@ -93,6 +93,19 @@ internal sealed class ObservationReader
         }
     }
 
+    /// <summary>Code of a row's segment values, see <see cref="FeatureFolder.Segments"/>.</summary>
+    /// <param name="codes">By segment column: <see cref="FeatureFolder.Codes"/>.</param>
+    public uint Segments(int row, Dictionary<string, int>[] codes)
+    {
+        uint all = 0;
+        for (var s = 0; s < codes.Length; s++)
+        {
+            var f = Array.FindIndex(_spec.Features, feature => feature.Name == _spec.Segments[s]);
+            all |= (uint)codes[s].GetValueOrDefault(_texts[f][row] ?? "") << (8 * s);
+        }
+        return all;
+    }
+
     private bool CheckColumns()
     {
         string[] missing = [.. _spec.Features.Where((_, f) => _features[f] is null).Select(f => f.Name)];

@@ -12,6 +12,7 @@ internal sealed class TaskCounters
     private readonly BinaryCounters? _binary;
     private readonly MulticlassCounters? _classes;
     private readonly RegressionCounters? _values;
+    private readonly List<RegressionCounters> _parts = [];
 
     public TaskCounters(OutputSpec output, ReadOnlySpan<byte> encoded = default)
     {
@@ -35,6 +36,14 @@ internal sealed class TaskCounters
     public MulticlassCounters? Multiclass => _classes;
 
     public RegressionCounters? Regression => _values;
+
+    /// <summary>The rows of a regression in random parts, if they came so.</summary>
+    public IReadOnlyCollection<RegressionCounters> Parts => _parts;
+
+    /// <summary>Rows predicted right; null for a regression.</summary>
+    public long? Right => _binary is { } b
+        ? b.TruePositives + b.TrueNegatives
+        : _classes is { } c ? c.Classes.Sum(name => c.Count(name, name)) + c.OverflowCorrect : null;
 
     /// <summary>Number of joined rows.</summary>
     public long Rows => _binary?.Rows ?? _classes?.Rows ?? _values?.Rows ?? 0;
@@ -79,6 +88,14 @@ internal sealed class TaskCounters
             _classes?.Merge(other._classes);
         if (other._values is not null)
             _values?.Merge(other._values);
+    }
+
+    /// <summary>Merges rows that a hash of their prediction, and so chance, has brought together; they stay known as a part.</summary>
+    public void MergePart(TaskCounters part)
+    {
+        Merge(part);
+        if (part._values is not null)
+            _parts.Add(part._values);
     }
 
     public byte[] Encode() => _binary?.Encode() ?? _classes?.Encode() ?? _values?.Encode() ?? [];

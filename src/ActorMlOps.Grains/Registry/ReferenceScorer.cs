@@ -14,15 +14,18 @@ internal static class ReferenceScorer
 {
     private const int RowsPerRun = 512;
 
+    /// <summary>Of the reference, for intervals of its performance.</summary>
+    private const int Parts = 16;
+
     public static ScoredReference Score(VersionSpec spec, OnnxEngine engine, Table reference, TextColumn? labels, int bins)
     {
         var errors = new List<string>();
         var warnings = new List<string>();
         var columns = spec.Features.Select(f => ReferenceColumn.Read(f, reference[f.Name], errors)).ToArray();
         if (errors.Count > 0)
-            return new(null, [], errors, warnings);
+            return new(null, [], null, errors, warnings);
         List<ColumnProfile> profiles = [.. columns.Select(c => c!.Profile(bins))];
-        Dictionary<string, MetricValue> baseline = [];
+        TaskCounters? labelled = null;
         if (spec.Output.Task != TaskKind.None && !CoversInputs(spec))
         {
             warnings.Add("The features do not cover all inputs, so the reference can't be scored: predictions are not compared.");
@@ -40,13 +43,20 @@ internal static class ReferenceScorer
             }
             catch (InferenceException e)
             {
-                return new(null, [], [$"The model fails on the reference: {e.Message}"], warnings);
+                return new(null, [], null, [$"The model fails on the reference: {e.Message}"], warnings);
             }
-            profiles.AddRange(PredictionColumns.Profile(spec.Output, predicted, scores));
+            profiles.AddRange(PredictionColumns.Profile(spec.Output, predicted, scores, reference.Rows));
             if (labels is not null)
-                baseline = Baseline(spec.Output, rows, predicted, scores, labels, errors);
+                labelled = Baseline(spec.Output, rows, predicted, scores, labels, errors);
         }
-        return new(errors.Count > 0 ? null : new ReferenceProfile(profiles, reference.Rows), baseline, errors, warnings);
+        return errors.Count > 0
+            ? new(null, [], null, errors, warnings)
+            : new(
+                new ReferenceProfile(profiles, reference.Rows),
+                labelled is null ? [] : PerformanceMetrics.Of(PerformanceMetrics.Table(labelled)),
+                labelled?.Encode(),
+                errors,
+                warnings);
     }
 
     private static void Run(VersionSpec spec, OnnxEngine engine, ReferenceColumn[] columns, int[] rows, double[] predicted, float[] scores)
@@ -61,10 +71,11 @@ internal static class ReferenceScorer
         }
     }
 
-    private static Dictionary<string, MetricValue> Baseline(
+    private static TaskCounters? Baseline(
         OutputSpec output, int[] rows, double[] predicted, float[] scores, TextColumn labels, List<string> errors)
     {
-        var counters = new TaskCounters(output);
+        // Dealt out like cards: the order of a reference is often that of time.
+        var parts = Enumerable.Range(0, Parts).Select(_ => new TaskCounters(output)).ToArray();
         for (var i = 0; i < rows.Length; i++)
         {
             if (labels[rows[i]] is not { } label)
@@ -73,11 +84,14 @@ internal static class ReferenceScorer
             if (actual is null)
             {
                 errors.Add($"'reference': column '{labels.Name}', row {rows[i] + 1}: {error}");
-                return [];
+                return null;
             }
-            counters.Add(new LedgerEntry { Predicted = predicted[i], Score = scores[i] }, actual.Value);
+            parts[i % Parts].Add(new LedgerEntry { Predicted = predicted[i], Score = scores[i] }, actual.Value);
         }
-        return PerformanceMetrics.Of(counters, new Dictionary<string, MetricValue>());
+        var counters = new TaskCounters(output);
+        foreach (var part in parts)
+            counters.MergePart(part);
+        return counters;
     }
 
     private static bool IsComplete(ReferenceColumn[] columns, int row) =>

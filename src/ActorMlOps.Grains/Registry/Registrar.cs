@@ -101,6 +101,11 @@ internal sealed class Registrar(IArtifactStore artifacts, IOptions<MonitoringOpt
             using var profile = new MemoryStream(scored.Profile!.Encode());
             var stored = await artifacts.PutAsync(profile, MaxProfileBytes, cancellationToken);
             spec = spec with { ProfileSha256 = stored.Sha256 };
+            if (scored.Labelled is { } labelled)
+            {
+                using var counters = new MemoryStream(labelled);
+                spec = spec with { BaselineSha256 = (await artifacts.PutAsync(counters, MaxProfileBytes, cancellationToken)).Sha256 };
+            }
         }
         return new(
             new VersionInfo(

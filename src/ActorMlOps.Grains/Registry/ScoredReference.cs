@@ -5,5 +5,6 @@ namespace ActorMlOps.Grains.Registry;
 
 /// <param name="Profile">Null if there are errors.</param>
 /// <param name="Baseline">Performance on the reference's own labels.</param>
+/// <param name="Labelled">Encoded counters that it came from; null without labels.</param>
 internal sealed record ScoredReference(
-    ReferenceProfile? Profile, Dictionary<string, MetricValue> Baseline, IReadOnlyList<string> Errors, IReadOnlyList<string> Warnings);
+    ReferenceProfile? Profile, Dictionary<string, MetricValue> Baseline, byte[]? Labelled, IReadOnlyList<string> Errors, IReadOnlyList<string> Warnings);

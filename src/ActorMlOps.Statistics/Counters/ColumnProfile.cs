@@ -106,6 +106,24 @@ public sealed class ColumnProfile
         return profile;
     }
 
+    /// <summary>
+    /// Profiles some of this numeric column's values in its own bins, so that the two can be compared bin by bin; the column's other rows
+    /// count as missing.
+    /// </summary>
+    /// <param name="name">The new column's name, not empty.</param>
+    /// <param name="values">No more than the column has rows, in any order.</param>
+    /// <exception cref="InvalidOperationException">The column is categorical.</exception>
+    public ColumnProfile Part(string name, ReadOnlySpan<double> values)
+    {
+        var bins = Bins ?? throw new InvalidOperationException($"Column '{Name}' is categorical: it has no bins to count a part in.");
+        using var sorted = SortedSample.Of(values, bins.Float32);
+        var profile = new ColumnProfile(name, bins, null);
+        profile.Reference.AddSorted(sorted);
+        profile.Reference.AddMissing(Reference.Rows - values.Length);
+        profile.Reference.Freeze();
+        return profile;
+    }
+
     private static ReadOnlySpan<double> Present(ReadOnlySpan<double> values, ReadOnlySpan<bool> missing)
     {
         if (!missing.Contains(true))

@@ -19,8 +19,12 @@ public sealed record DriftReport(
     /// at most alpha (and, for a PSI, when it also reaches its band). A PSI by band or sample size has no p-value and keeps
     /// its verdict.
     /// </summary>
+    /// <param name="profile">The reference.</param>
+    /// <param name="window">Counted with it.</param>
+    /// <param name="options">Null: the default ones.</param>
+    /// <param name="columns">Only so many of the first columns are compared; null: all.</param>
     /// <exception cref="ArgumentException">The window belongs to another profile, or an option is out of range.</exception>
-    public static DriftReport Evaluate(ReferenceProfile profile, WindowCounters window, DriftOptions? options = null)
+    public static DriftReport Evaluate(ReferenceProfile profile, WindowCounters window, DriftOptions? options = null, int? columns = null)
     {
         ArgumentNullException.ThrowIfNull(profile);
         ArgumentNullException.ThrowIfNull(window);
@@ -29,20 +33,21 @@ public sealed record DriftReport(
         if (window.Profile.Fingerprint != profile.Fingerprint)
             throw new ArgumentException("The window belongs to another reference profile; count it with this one.", nameof(window));
 
-        var columns = profile.Columns
+        var results = profile.Columns
+            .Take(columns ?? profile.Columns.Count)
             .Select((column, i) => ColumnDrift.Evaluate(column, window.Columns[i], options))
             .ToArray();
         // The tools compared with correct for nothing.
         if (options.Mode != DriftMode.Standard)
             options = options with { Correction = Correction.None };
-        var tested = columns.SelectMany(column => column.Results).Where(result => result.PValue is not null);
+        var tested = results.SelectMany(column => column.Results).Where(result => result.PValue is not null);
         var adjusted = new Queue<double>(
             MultipleTesting.Adjust(tested.Select(result => result.PValue!.Value).ToArray(), options.Correction));
-        for (var i = 0; i < columns.Length; i++)
-            columns[i] = columns[i] with { Results = [.. columns[i].Results.Select(result => Correct(result, adjusted, options))] };
+        for (var i = 0; i < results.Length; i++)
+            results[i] = results[i] with { Results = [.. results[i].Results.Select(result => Correct(result, adjusted, options))] };
 
-        double? share = columns.Length == 0 ? null : (double)columns.Count(column => column.Drifted) / columns.Length;
-        return new DriftReport(columns, profile.Rows, window.Rows, share, options.DatasetThreshold);
+        double? share = results.Length == 0 ? null : (double)results.Count(column => column.Drifted) / results.Length;
+        return new DriftReport(results, profile.Rows, window.Rows, share, options.DatasetThreshold);
     }
 
     // An adjusted p-value is never below the raw one, so a test that did not drift by itself does not drift here.

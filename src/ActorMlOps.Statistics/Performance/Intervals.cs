@@ -53,6 +53,53 @@ public static class Intervals
             : ConfidenceInterval.Undefined(level, IntervalMethods.Normal, MetricReasons.OutOfRange);
     }
 
+    /// <summary>Variances of shares below this are rounding.</summary>
+    internal const double Rounding = 1e-30;
+
+    /// <summary>A value in (0, 1) with its variance, on the logit scale; undefined without spread.</summary>
+    internal static ConfidenceInterval Logit(double value, double variance, double level, string method)
+    {
+        if (!(value is > 0 and < 1 && variance > Rounding && double.IsFinite(variance)))
+            return ConfidenceInterval.Undefined(level, method, MetricReasons.NoSpread);
+        var radius = Quantile(level) * Math.Sqrt(variance) / (value * (1 - value));
+        var logit = Math.Log(value / (1 - value));
+        return new(value, Math.Min(value, Logistic(logit - radius)), Math.Max(value, Logistic(logit + radius)), level, method, null);
+    }
+
+    /// <summary>
+    /// Mean of values that are at least 0, from the mean of their squares: mean exp(+- t se / mean), Student's t, since such means lean to
+    /// the right.
+    /// </summary>
+    internal static ConfidenceInterval PositiveMean(double mean, double square, long rows, double level)
+    {
+        if (rows < 2)
+            return ConfidenceInterval.Undefined(level, IntervalMethods.LogMean, MetricReasons.OneRow);
+        var spread = (square / mean / mean) - 1;
+        if (!(mean > 0 && spread > 1e-14))
+            return ConfidenceInterval.Undefined(level, IntervalMethods.LogMean, MetricReasons.NoSpread);
+        var factor = Math.Exp(Student(rows - 1, level) * Math.Sqrt(spread / (rows - 1)));
+        return double.IsFinite(mean * factor)
+            ? new(mean, mean / factor, mean * factor, level, IntervalMethods.LogMean, null)
+            : ConfidenceInterval.Undefined(level, IntervalMethods.LogMean, MetricReasons.OutOfRange);
+    }
+
+    /// <summary>Mean with the variance of the mean, Student's t.</summary>
+    internal static ConfidenceInterval StudentMean(double mean, double variance, long rows, double level)
+    {
+        if (rows < 2)
+            return ConfidenceInterval.Undefined(level, IntervalMethods.StudentT, MetricReasons.OneRow);
+        if (!(variance > 0))
+            return ConfidenceInterval.Undefined(level, IntervalMethods.StudentT, MetricReasons.NoSpread);
+        var radius = Student(rows - 1, level) * Math.Sqrt(variance);
+        return double.IsFinite(mean - radius) && double.IsFinite(mean + radius)
+            ? new(mean, mean - radius, mean + radius, level, IntervalMethods.StudentT, null)
+            : ConfidenceInterval.Undefined(level, IntervalMethods.StudentT, MetricReasons.OutOfRange);
+    }
+
+    /// <summary>The t with P(|T| &lt;= t) = level.</summary>
+    internal static double Student(double degrees, double level) =>
+        degrees > 1e6 ? Quantile(level) : StudentT.InvCDF(0, 1, degrees, 0.5 + (level / 2));
+
     /// <summary>The z with P(|Z| &lt;= z) = level.</summary>
     internal static double Quantile(double level) => level is > 0 and < 1
         ? Normal.InvCDF(0, 1, 0.5 + (level / 2))

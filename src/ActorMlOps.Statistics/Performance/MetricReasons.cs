@@ -44,4 +44,22 @@ public static class MetricReasons
 
     /// <summary>The class is not among those counted (more than 1,000 classes): its rows are in the accuracy only.</summary>
     public const string ClassesOverflowed = "classesOverflowed";
+
+    /// <summary>The rows do not vary in this, so nothing tells how far the value may be off: there is no interval.</summary>
+    public const string NoSpread = "noSpread";
+
+    /// <summary>The counters keep no moments that an interval of this metric could come from: there is no interval.</summary>
+    public const string MomentsNotKept = "momentsNotKept";
+
+    /// <summary>The largest of all rows says nothing of rows to come: there is no interval.</summary>
+    public const string Extreme = "extreme";
+
+    /// <summary>There are too few rows.</summary>
+    public const string TooFewRows = "tooFewRows";
+
+    /// <summary>Only the positive class's score is kept of a prediction, and this needs the probabilities of all classes.</summary>
+    public const string ProbabilitiesNotKept = "probabilitiesNotKept";
+
+    /// <summary>Some predictions are of no known class.</summary>
+    public const string UnknownPredictions = "unknownPredictions";
 }

@@ -161,6 +161,15 @@ public sealed class MulticlassCounters
         return counters;
     }
 
+    /// <summary>Number of classes, and the matrix by their index in ordinal order; what overflowed is not in it.</summary>
+    internal (int Classes, (int Actual, int Predicted, long Rows)[] Cells) Cells()
+    {
+        string[] names = [.. _classes];
+        return (names.Length, [.. Ordered().Select(cell => (IndexOf(cell.Key.Actual), IndexOf(cell.Key.Predicted), cell.Value))]);
+
+        int IndexOf(string name) => Array.BinarySearch(names, name, StringComparer.Ordinal);
+    }
+
     private void Add(string predicted, string actual, long rows)
     {
         if (Admit(actual) & Admit(predicted))

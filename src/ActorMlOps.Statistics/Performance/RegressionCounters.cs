@@ -75,12 +75,42 @@ public sealed class RegressionCounters
     }
 
     /// <summary>The metrics of the rows so far.</summary>
-    public RegressionMetrics Metrics()
+    public RegressionMetrics Metrics() => Metrics(Residuals());
+
+    /// <summary>Those that the sums alone determine: quantiles and the largest error are undefined.</summary>
+    internal RegressionMetrics SumMetrics() => Metrics([]);
+
+    /// <summary>Bounds of the residuals, ascending, with their rows.</summary>
+    internal (double Low, double High, long Rows)[] Residuals() => [.. _residuals.Cells()];
+
+    /// <summary>The rows without some of them that were merged in; without residuals, for <see cref="SumMetrics"/> only.</summary>
+    internal RegressionCounters SumsWithout(RegressionCounters part) => new()
+    {
+        Rows = Rows - part.Rows,
+        _zeroActuals = _zeroActuals - part._zeroActuals,
+        _error = Less(_error, part._error),
+        _absoluteError = Less(_absoluteError, part._absoluteError),
+        _squaredError = Less(_squaredError, part._squaredError),
+        _actual = Less(_actual, part._actual),
+        _squaredActual = Less(_squaredActual, part._squaredActual),
+        _relativeError = Less(_relativeError, part._relativeError),
+        _predicted = Less(_predicted, part._predicted),
+        _squaredPredicted = Less(_squaredPredicted, part._squaredPredicted),
+        _product = Less(_product, part._product),
+    };
+
+    /// <summary>Variance of the mean error; infinite below two rows.</summary>
+    internal double MeanErrorVariance() => MeanVariance(_error);
+
+    /// <summary>Mean and variance of the absolute errors (n - 1); at least two rows.</summary>
+    internal (double Mean, double Variance) AbsoluteErrors() => (_absoluteError.Mean(Rows), MeanVariance(_absoluteError) * Rows);
+
+    private RegressionMetrics Metrics((double Low, double High, long Rows)[] residuals)
     {
         var none = Rows == 0 ? MetricValue.Undefined(MetricReasons.NoRows) : null;
         var noInterval = ConfidenceInterval.Undefined(Level, IntervalMethods.Normal, MetricReasons.NoRows);
         var mse = none is null ? _squaredError.Mean(Rows) : 0;
-        (double Low, double High, long Rows)[] residuals = [.. _residuals.Cells()];
+        var noQuantile = none ?? (residuals.Length == 0 ? MetricValue.Undefined(MetricReasons.MomentsNotKept) : null);
         var absolute = ResidualQuantiles.Absolute(residuals);
         return new RegressionMetrics
         {
@@ -95,9 +125,9 @@ public sealed class RegressionCounters
             Mape = none ?? (_zeroActuals > 0
                 ? MetricValue.Undefined(MetricReasons.TargetIsZero)
                 : MetricValue.Exact(_relativeError.Mean(Rows))),
-            MedianAbsoluteError = none ?? ResidualQuantiles.At(absolute, 0.5),
-            MaxError = none ?? ResidualQuantiles.At(absolute, 1),
-            ResidualQuantiles = none is null ? [.. RegressionMetrics.QuantileShares.Select(q => ResidualQuantiles.At(residuals, q))] : [],
+            MedianAbsoluteError = noQuantile ?? ResidualQuantiles.At(absolute, 0.5),
+            MaxError = noQuantile ?? ResidualQuantiles.At(absolute, 1),
+            ResidualQuantiles = noQuantile is null ? [.. RegressionMetrics.QuantileShares.Select(q => ResidualQuantiles.At(residuals, q))] : [],
             MeanErrorInterval = none is null ? Interval(_error, double.NegativeInfinity) : noInterval,
             MaeInterval = none is null ? Interval(_absoluteError, 0) : noInterval,
         };
@@ -215,11 +245,11 @@ public sealed class RegressionCounters
         return MetricValue.Exact(Math.Min(1, size) * both.Sign);
     }
 
-    private ConfidenceInterval Interval(in ExactSum sum, double least)
-    {
-        var variance = Rows < 2
-            ? double.PositiveInfinity
-            : ExactSum.Quotient(BigInteger.Max(0, Spread(_squaredError, sum)), (new BigInteger(Rows) * Rows * (Rows - 1)) << (2 * Unit));
-        return Intervals.Mean(sum.Mean(Rows), variance, Level, least);
-    }
+    private ConfidenceInterval Interval(in ExactSum sum, double least) => Intervals.Mean(sum.Mean(Rows), MeanVariance(sum), Level, least);
+
+    private double MeanVariance(in ExactSum sum) => Rows < 2
+        ? double.PositiveInfinity
+        : ExactSum.Quotient(BigInteger.Max(0, Spread(_squaredError, sum)), (new BigInteger(Rows) * Rows * (Rows - 1)) << (2 * Unit));
+
+    private static ExactSum Less(in ExactSum sum, in ExactSum part) => new(sum.Units - part.Units);
 }

@@ -103,13 +103,13 @@ internal sealed class ScoreMultiset
     }
 
     /// <summary>
-    /// Form byte (0 exact doubles, 1 exact floats, 2 binned), varint groups, then key (or gap), positives, negatives; binned
-    /// with the sums behind.
+    /// Form byte (0 exact doubles, 1 exact floats, 2 binned, 3 binned with squares among the sums), varint groups, then key (or
+    /// gap), positives, negatives; binned with the sums behind.
     /// </summary>
     public void Write(ByteWriter writer)
     {
         var narrow = IsExact && _keys.AsSpan(0, _used).ToArray().All(key => (float)key == key);
-        writer.Byte(IsExact ? (narrow ? (byte)1 : (byte)0) : (byte)2);
+        writer.Byte(IsExact ? (narrow ? (byte)1 : (byte)0) : _sums!.SquaresKnown ? (byte)3 : (byte)2);
         writer.Varint(Groups().LongCount());
         var previous = -1;
         for (var i = 0; i < _used; i++)
@@ -134,9 +134,10 @@ internal sealed class ScoreMultiset
     {
         var scores = new ScoreMultiset();
         var form = reader.Byte();
-        if (form > 2)
+        if (form > 3)
             throw reader.Malformed($"form {form} of the scores is unknown");
-        if (form == 2)
+        var binned = form >= 2;
+        if (binned)
             scores.ToBins();
         var groups = reader.Length("number of score groups", 3);
         long bin = -1;
@@ -144,7 +145,7 @@ internal sealed class ScoreMultiset
         for (var i = 0; i < groups; i++)
         {
             var key = form == 0 ? reader.Double() : form == 1 ? reader.Single() : 0;
-            if (form == 2)
+            if (binned)
             {
                 bin += 1 + reader.Count("gap between score bins");
                 key = bin < Bins ? (bin + 0.5) / Bins : throw reader.Malformed($"score bin {bin} is beyond {Bins}");
@@ -159,9 +160,9 @@ internal sealed class ScoreMultiset
             scores.Add(key, positives, negatives);
         }
 
-        if (form == 2)
-            scores._sums = ScoreSums.Read(ref reader);
-        return scores.IsExact == (form != 2) ? scores : throw reader.Malformed($"more than {MaxExact} exact scores");
+        if (binned)
+            scores._sums = ScoreSums.Read(ref reader, squares: form == 3);
+        return scores.IsExact != binned ? scores : throw reader.Malformed($"more than {MaxExact} exact scores");
     }
 
     private void Add(double score, long positives, long negatives)

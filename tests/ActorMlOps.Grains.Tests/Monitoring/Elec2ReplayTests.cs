@@ -57,6 +57,9 @@ public sealed class Elec2ReplayTests(ITestOutputHelper output)
             var report = await Eventually.GetAsync(() => grain.Performance(range, null, null), r => r.Labelled == rows, r => $"{r.Labelled} labelled");
             Assert.Equal(rows, report.Window.Rows);
             Assert.Equal(chunk * Chunk, report.Window.FirstRow);
+            // The reference's 10,000 labels, and those of the chunks before.
+            Assert.Equal((rows, chunk == 0 ? 0 : Math.Min(10_000, chunk * Chunk)), (report.Estimated.Rows, report.Estimated.CalibratedOn!.LabelledRows));
+            Assert.All(report.Estimated.Metrics.Values, m => Assert.InRange(m.Value!.Value, m.Low!.Value, m.High!.Value));
             foreach (var (metric, column) in new[]
             {
                 ("accuracy", "accuracy"), ("f1", "f1"), ("precision", "precision"), ("recall", "recall"),
@@ -92,6 +95,7 @@ public sealed class Elec2ReplayTests(ITestOutputHelper output)
             var range = await cluster.Version("elec2", "v1").Resolve(Chunk, chunk.Key - Elec2.ReferenceRows);
             var report = await cluster.Drift("elec2", "v1").Report(range, ["psi", "ks"]);
             Assert.Equal(range.Rows, report.Window.Rows);
+            Assert.Equal(["prediction", "score", "confidence"], report.Prediction.Select(c => c.Name));
             foreach (var row in chunk.Where(r => Elec2.Features.Contains(expected["feature"][r])))
             {
                 var feature = Array.Find(report.Features, f => f.Name == expected["feature"][row])!;

@@ -22,18 +22,42 @@ public static class Cbpe
     {
         ArgumentNullException.ThrowIfNull(calibrator);
         ArgumentNullException.ThrowIfNull(predictions);
+        return Estimate(
+            calibrator, predictions.Scores.Groups(), predictions.Rows, predictions.ScoresNaN, 0, predictions.ScoresExact, level);
+    }
+
+    /// <summary>
+    /// Estimates from binned scores. Of predictions with no known class only the area is estimated; a score that is missing leaves all undefined.
+    /// </summary>
+    /// <inheritdoc cref="Estimate(IsotonicCalibrator, PredictionScores, double)"/>
+    public static EstimatedPerformance Estimate(IsotonicCalibrator calibrator, BinnedScores predictions, double level = 0.95)
+    {
+        ArgumentNullException.ThrowIfNull(calibrator);
+        ArgumentNullException.ThrowIfNull(predictions);
+        return Estimate(
+            calibrator, predictions.Groups, predictions.Rows, predictions.Undefined, predictions.Unknown, predictions.IsExact, level);
+    }
+
+    /// <summary>An estimate that there is none, and why.</summary>
+    public static EstimatedPerformance None(long rows, string reason, double level = 0.95)
+    {
+        var none = ConfidenceInterval.Undefined(level, IntervalMethods.Cbpe, reason);
+        return new(rows, null, null, null, null, none, none, none, none, none);
+    }
+
+    private static EstimatedPerformance Estimate(
+        IsotonicCalibrator calibrator, IEnumerable<(double Score, long Selected, long Rejected)> scores,
+        long predictions, long undefined, long unknown, bool exact, double level)
+    {
         var z = Intervals.Quantile(level);
-        var reason = predictions.Rows == 0 ? MetricReasons.NoRows
-            : predictions.ScoresNaN > 0 ? MetricReasons.UndefinedScores
+        var reason = predictions == 0 ? MetricReasons.NoRows
+            : undefined > 0 ? MetricReasons.UndefinedScores
             : calibrator.Reason;
         if (reason is not null)
-        {
-            var none = ConfidenceInterval.Undefined(level, IntervalMethods.Cbpe, reason);
-            return new(predictions.Rows, null, null, null, null, none, none, none, none, none);
-        }
+            return None(predictions, reason, level);
 
-        var groups = Expected(calibrator, predictions);
-        double tp = 0, fn = 0, selected = 0, rows = predictions.Rows;
+        var groups = Expected(calibrator, scores);
+        double tp = 0, fn = 0, selected = 0, rows = predictions;
         foreach (var group in groups)
         {
             tp += group.Selected * group.Probability;
@@ -43,8 +67,10 @@ public static class Cbpe
 
         double fp = selected - tp, tn = rows - selected - fn, positives = tp + fn, either = selected + positives;
         var spread = new LabelSpread(calibrator, groups);
+        if (unknown > 0)
+            return None(predictions, MetricReasons.UnknownPredictions, level) with { Auc = Area() };
         return new(
-            predictions.Rows, tp, fp, tn, fn,
+            predictions, tp, fp, tn, fn,
             Interval((tp + tn) / rows, spread.Variance(1 / rows, -1 / rows)),
             selected == 0 ? Zero() : Interval(tp / selected, spread.Variance(1 / selected, 0)),
             positives == 0 ? Zero() : Interval(tp / positives, spread.Variance(fn / positives / positives, -tp / positives / positives)),
@@ -69,15 +95,16 @@ public static class Cbpe
             if (positives <= 0 || positives >= rows)
                 return ConfidenceInterval.Undefined(level, IntervalMethods.Cbpe, MetricReasons.OneClass);
             var (area, tied) = ExpectedArea(groups, positives, rows - positives);
-            return Interval(area, spread.AreaVariance(area, positives, rows - positives), predictions.ScoresExact ? 0 : tied / 2);
+            return Interval(area, spread.AreaVariance(area, positives, rows - positives), exact ? 0 : tied / 2);
         }
     }
 
-    private static ExpectedGroup[] Expected(IsotonicCalibrator calibrator, PredictionScores predictions) =>
-        [.. predictions.Scores.Groups().Select(group =>
+    private static ExpectedGroup[] Expected(
+        IsotonicCalibrator calibrator, IEnumerable<(double Score, long Selected, long Rejected)> scores) =>
+        [.. scores.Select(group =>
         {
             var (at, share) = calibrator.Locate(group.Score);
-            return new ExpectedGroup(group.Positives, group.Negatives, calibrator.Rate(at, share), at, share);
+            return new ExpectedGroup(group.Selected, group.Rejected, calibrator.Rate(at, share), at, share);
         })];
 
     private static (double Area, double Tied) ExpectedArea(ExpectedGroup[] groups, double positives, double negatives)

@@ -17,6 +17,21 @@ internal sealed class LabelSpread(IsotonicCalibrator calibrator, ExpectedGroup[]
         return labels + Calibration(pools);
     }
 
+    /// <summary>For a sum over the rows of a slope times the label.</summary>
+    public double Variance(Func<ExpectedGroup, double> slope)
+    {
+        double labels = 0;
+        var pools = new double[calibrator.Pools];
+        foreach (var group in groups)
+        {
+            var one = slope(group);
+            labels += group.Rows * one * one * group.LabelVariance;
+            Spread(pools, group, group.Rows * one);
+        }
+
+        return labels + Calibration(pools);
+    }
+
     /// <summary>
     /// For the area: a label turned positive at a score wins the negatives below, loses the positives above, and moves both totals.
     /// </summary>
