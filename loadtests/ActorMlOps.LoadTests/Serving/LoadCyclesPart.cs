@@ -32,14 +32,14 @@ internal static class LoadCyclesPart
         await api.PutAsync(Name, Cycled, SampleModel.Mlp.File, ElectricityRows.File, SiloApi.WithReference);
         for (var cycle = 0; cycle < FirstCycles; cycle++)
             await CycleAsync(cycle);
-        var (cycles, megabytes) = (new List<double> { 0 }, new List<double> { Resident() });
+        var (cycles, megabytes) = (new List<double> { 0 }, new List<double> { ResidentMemory.Collected() / Megabyte });
         for (var cycle = 1; cycle <= Cycles; cycle++)
         {
             await CycleAsync(cycle);
             if (cycle % CyclesPerReading != 0)
                 continue;
             cycles.Add(cycle);
-            megabytes.Add(Resident());
+            megabytes.Add(ResidentMemory.Collected() / Megabyte);
         }
         var (start, slope) = Fit.Line([.. cycles], [.. megabytes]);
         report.Say(
@@ -53,14 +53,5 @@ internal static class LoadCyclesPart
             await api.InferAsync(Name, Cycled, rows[cycle % rows.Length]);
             await api.UnloadAsync(Name, Cycled);
         }
-    }
-
-    /// <summary>Two collections, with finalizers between them: native memory is freed by some.</summary>
-    private static double Resident()
-    {
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        GC.WaitForPendingFinalizers();
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        return Environment.WorkingSet / Megabyte;
     }
 }

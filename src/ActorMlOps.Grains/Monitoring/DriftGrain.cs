@@ -97,7 +97,7 @@ internal sealed class DriftGrain(
         activity?.SetTag(Telemetry.Tags.Model, Key.Model).SetTag(Telemetry.Tags.Version, Key.Version);
         var started = clock.GetTimestamp();
 
-        var cells = await _timeline.ReadAsync(range);
+        var cells = await _timeline.ReadAsync(range, sums: true);
         var window = new WindowCounters(_profile);
         foreach (var cell in cells)
             WindowCounters.MergeEncoded(_profile, cell.Value, window);
@@ -115,7 +115,7 @@ internal sealed class DriftGrain(
             await LoadAsync();
         if (_profile is null || _timeline is null)
             return new(ScoreEstimates.None("There is no reference to calibrate scores on: register the version with one."), []);
-        var cells = await _timeline.ReadAsync(range);
+        var cells = await _timeline.ReadAsync(range, sums: bucketSeconds is null);
         return ScoreEstimates.Build(
             _profile, cells, bucketSeconds, await ReferenceAsync(), recent.Length == 0 ? new() : BinaryCounters.Decode(recent));
     }
@@ -139,7 +139,7 @@ internal sealed class DriftGrain(
         if (_profile is null)
             return;
         var profile = _profile;
-        var timeline = new TimelineStore<byte[]>(rows, StorageNames.Drift, Key.ToString(), _spec!.ProfileSha256!, MergeEncoded, clock);
+        var timeline = new TimelineStore<byte[]>(rows, StorageNames.Drift, Key.ToString(), _spec!.ProfileSha256!, MergeEncoded, clock, large: true);
         await timeline.LoadAsync();
         _timeline = timeline;
 

@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using ActorMlOps.Monitoring;
+
 namespace ActorMlOps.Grains.Monitoring;
 
 internal sealed partial class LabelBook
@@ -6,14 +9,16 @@ internal sealed partial class LabelBook
     {
         string[] versions = [.. _specs.Keys.Order(StringComparer.Ordinal)];
         var ordinal = versions.Select((v, i) => (v, i)).ToDictionary(x => x.v, x => x.i);
-        var records = _order.SelectMany(id => Chain(_predictions[id])).ToList();
+        var texts = new Dictionary<string, int>(StringComparer.Ordinal);
+        var packed = PackLabels(texts);
         return new()
         {
             NextLog = nextLog,
             Versions = versions,
-            Predictions = [.. records.Select(r => r.Entry)],
-            PredictionVersions = [.. records.Select(r => ordinal[r.Version])],
-            Labels = new(_labels),
+            PackedPredictions = PackPredictions(ordinal),
+            PackedLabels = packed,
+            Texts = [.. texts.Keys],
+            Extras = _labels.Where(l => l.Value.Extras is not null).ToDictionary(l => l.Key, l => l.Value.Extras!),
             Sequences = new(_sequences),
             Cells = [.. _cells.SelectMany(v => v.Value.Save(ordinal[v.Key]))],
             NewestRows = [.. versions.Select(v => _cells.TryGetValue(v, out var cells) ? cells.NewestRow : -1)],
@@ -29,7 +34,7 @@ internal sealed partial class LabelBook
     {
         _sequences = new(state.Sequences);
         var waiting = new List<(UInt128 Id, long At)>();
-        foreach (var (id, mark) in state.Labels)
+        foreach (var (id, mark) in LabelsOf(state))
         {
             Keep(id, mark);
             if (!mark.Joined)
@@ -38,10 +43,9 @@ internal sealed partial class LabelBook
         foreach (var (id, at) in waiting.OrderBy(w => w.At).ThenBy(w => w.Id))
             Await(id, at);
         Unmatched = state.Unmatched;
-        for (var i = 0; i < state.Predictions.Length; i++)
+        foreach (var (entry, ordinal) in PredictionsOf(state))
         {
-            var entry = state.Predictions[i];
-            var version = state.Versions[state.PredictionVersions[i]];
+            var version = state.Versions[ordinal];
             if (!Knows(version))
                 continue;
             if (!_predictions.TryGetValue(entry.Id, out var others))
@@ -58,13 +62,53 @@ internal sealed partial class LabelBook
         }
     }
 
-    private static IEnumerable<LedgerRecord> Chain(LedgerRecord? record)
+    /// <summary>About as many bytes as a stored book takes.</summary>
+    public static long Weight(LabelBookState state) =>
+        state.PackedPredictions.Length + (state.Predictions.Length * 72L) + state.PackedLabels.Length + (state.Labels.Count * 56L)
+        + (state.Unplaced.Length * 96L);
+
+    private byte[] PackPredictions(Dictionary<string, int> ordinal)
     {
-        // Newest first in memory, oldest first on disk, so that loading builds the same chain.
-        var chain = new List<LedgerRecord>();
-        for (; record is not null; record = record.Next)
-            chain.Add(record);
-        chain.Reverse();
-        return chain;
+        var packed = new List<PackedPrediction>(_order.Count);
+        foreach (var id in _order)
+        {
+            var from = packed.Count;
+            for (LedgerRecord? record = _predictions[id]; record is not null; record = record.Next)
+                packed.Add(new(record.Entry, ordinal[record.Version]));
+            // Newest first in memory, oldest first on disk, so that loading builds the same chain.
+            packed.Reverse(from, packed.Count - from);
+        }
+        return MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(packed)).ToArray();
+    }
+
+    private byte[] PackLabels(Dictionary<string, int> texts)
+    {
+        var packed = new PackedLabel[_labels.Count];
+        var at = 0;
+        foreach (var (id, mark) in _labels)
+            packed[at++] = new(id, mark, Index(mark.Label), Index(mark.Counted));
+        return MemoryMarshal.AsBytes<PackedLabel>(packed).ToArray();
+
+        int Index(string? text)
+        {
+            if (text is null)
+                return -1;
+            if (!texts.TryGetValue(text, out var index))
+                texts[text] = index = texts.Count;
+            return index;
+        }
+    }
+
+    private static IEnumerable<(LedgerEntry Entry, int Version)> PredictionsOf(LabelBookState state)
+    {
+        var packed = MemoryMarshal.Cast<byte, PackedPrediction>(state.PackedPredictions).ToArray();
+        return state.Predictions.Select((entry, i) => (entry, state.PredictionVersions[i])).Concat(packed.Select(p => (p.Entry, p.Version)));
+    }
+
+    private static IEnumerable<(UInt128 Id, LabelMark Mark)> LabelsOf(LabelBookState state)
+    {
+        var packed = MemoryMarshal.Cast<byte, PackedLabel>(state.PackedLabels).ToArray();
+        return state.Labels.Select(l => (l.Key, l.Value))
+            .Concat(packed.Select(p => (p.Id, p.Mark(state.Texts, state.Extras.GetValueOrDefault(p.Id)))));
     }
 }

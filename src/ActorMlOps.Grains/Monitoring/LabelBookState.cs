@@ -9,7 +9,7 @@ internal sealed class LabelBookState
     [Id(0)] public long NextLog { get; set; }
     [Id(1)] public string[] Versions { get; set; } = [];
 
-    /// <summary>Oldest first; predictions of one id follow each other.</summary>
+    /// <summary>Of books of before they were packed, as are the next and <see cref="Labels"/>. Oldest first; predictions of one id follow each other.</summary>
     [Id(2)] public LedgerEntry[] Predictions { get; set; } = [];
 
     /// <summary>Index into <see cref="Versions"/> per prediction.</summary>
@@ -32,4 +32,19 @@ internal sealed class LabelBookState
 
     /// <summary>Labels that have waited for their prediction in vain, since the book began.</summary>
     [Id(11)] public long Unmatched { get; set; }
+
+    /// <summary>
+    /// <see cref="PackedPrediction"/>s: oldest first; predictions of one id follow each other. A book is mostly these and the labels: as bytes
+    /// they are copied, and not written field by field.
+    /// </summary>
+    [Id(12)] public byte[] PackedPredictions { get; set; } = [];
+
+    /// <summary><see cref="PackedLabel"/>s.</summary>
+    [Id(13)] public byte[] PackedLabels { get; set; } = [];
+
+    /// <summary>Of packed labels.</summary>
+    [Id(14)] public string[] Texts { get; set; } = [];
+
+    /// <summary>Of packed labels that have some.</summary>
+    [Id(15)] public Dictionary<UInt128, LabelExtras> Extras { get; set; } = [];
 }

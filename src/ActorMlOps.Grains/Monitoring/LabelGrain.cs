@@ -9,7 +9,8 @@ namespace ActorMlOps.Grains.Monitoring;
 
 /// <summary>
 /// Group commit over a <see cref="LabelBook"/>: what arrived while the last write was under way goes into one new log row; it is applied and
-/// answered when the row is durable. When the log has grown, the whole book is stored and the log begins anew.
+/// answered when the row is durable. When the log has grown larger than the book, the whole book is stored and the log begins anew: so a
+/// byte of the log costs one of a book at most, and a restart reads no more log than book.
 /// </summary>
 [Reentrant]
 internal sealed partial class LabelGrain(RowStore rows, Instruments instruments, TimeProvider clock) : Grain, ILabelGrain
@@ -18,6 +19,9 @@ internal sealed partial class LabelGrain(RowStore rows, Instruments instruments,
 
     /// <summary>A log row holds no more than this: a grain store's row has its limits.</summary>
     private const int LinesPerRow = 20_000;
+
+    /// <summary>A write that deletes more would keep others waiting.</summary>
+    private const int RowsPerSweep = 256;
 
     private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMinutes(5);
@@ -43,7 +47,7 @@ internal sealed partial class LabelGrain(RowStore rows, Instruments instruments,
             _book.Learn(version.Spec);
         _book.Load(state);
         _checkpoint = new(null, _checkpoint.ETag);
-        _checkpointWeight = Weight(state);
+        _checkpointWeight = LabelBook.Weight(state);
         for (_nextLog = state.NextLog; ; _nextLog++)
         {
             var row = await rows.ReadAsync<LabelLogRow>(StorageNames.LabelLog, LogKey(_nextLog));
@@ -120,7 +124,7 @@ internal sealed partial class LabelGrain(RowStore rows, Instruments instruments,
                 DeactivateOnIdle();
                 return;
             }
-            if (_logWeight > Math.Max(SmallestCheckpoint, _checkpointWeight / 2))
+            if (_logWeight > Math.Max(SmallestCheckpoint, _checkpointWeight))
                 await CheckpointAsync();
         }
     }
@@ -183,7 +187,7 @@ internal sealed partial class LabelGrain(RowStore rows, Instruments instruments,
             var written = await rows.WriteAsync(StorageNames.LabelState, Key.ToString(), _checkpoint, state);
             // Not the state itself: the book is in memory already.
             _checkpoint = new(null, written.ETag);
-            _checkpointWeight = Weight(state);
+            _checkpointWeight = LabelBook.Weight(state);
             _logWeight = 0;
             var held = _log;
             _log = [];
@@ -202,8 +206,8 @@ internal sealed partial class LabelGrain(RowStore rows, Instruments instruments,
         await before;
         try
         {
-            foreach (var (number, row) in held)
-                await rows.DeleteAsync(StorageNames.LabelLog, LogKey(number), row);
+            foreach (var some in held.Chunk(RowsPerSweep))
+                await rows.DeleteAsync(StorageNames.LabelLog, [.. some.Select(h => (LogKey(h.Number), h.Row))]);
         }
         catch (Exception)
         {
@@ -229,8 +233,6 @@ internal sealed partial class LabelGrain(RowStore rows, Instruments instruments,
             // Harmless until the next start.
         }
     }
-
-    private static long Weight(LabelBookState state) => (state.Predictions.Length * 72L) + (state.Labels.Count * 56L) + (state.Unplaced.Length * 96L);
 
     private string LogKey(long number) => string.Create(CultureInfo.InvariantCulture, $"{Key}/{number}");
 }

@@ -13,8 +13,11 @@ namespace ActorMlOps.Grains.Monitoring;
 /// <param name="phase">Rows of the version counted before, so that blocks begin where the cluster's do.</param>
 internal sealed class PaneRecorder(OutputSpec output, ReferenceProfile? profile, long phase, TimeProvider clock)
 {
-    /// <summary>Blocks of 500 rows a second at most; a faster stream gets coarser blocks.</summary>
+    /// <summary>Blocks a period that are wanted of a fast stream.</summary>
     private const int FineBlocks = 64;
+
+    /// <summary>Most blocks of 500 rows that become one: 2,048,000 rows a block are enough for any stream.</summary>
+    private const int MostBlocks = 4_096;
 
     private readonly Queue<FrozenPane> _frozen = new();
     private readonly List<LedgerEntry> _entries = [];
@@ -29,6 +32,8 @@ internal sealed class PaneRecorder(OutputSpec output, ReferenceProfile? profile,
     private long _errors;
     private long _shadowRows;
     private int _blocks;
+    private int _block = WindowGrid.BlockRows;
+    private long _takenRows;
 
     /// <summary>Begins a batch; panes don't reach over a hop.</summary>
     public void EnterHop() => EnterHop(clock.GetUtcNow());
@@ -45,7 +50,7 @@ internal sealed class PaneRecorder(OutputSpec output, ReferenceProfile? profile,
     /// <summary>How many of so many rows go into the open pane before it must be cut.</summary>
     public int Room(int rows)
     {
-        var block = WindowGrid.BlockRows << Math.Min(_blocks / FineBlocks, 12);
+        var block = Block;
         var room = block - (int)((phase + _rowsBefore + _rows) % block);
         return Math.Min(rows, room);
     }
@@ -67,7 +72,7 @@ internal sealed class PaneRecorder(OutputSpec output, ReferenceProfile? profile,
 
     public void CutIfFull()
     {
-        if (_rows == 0 || Room(int.MaxValue) != (WindowGrid.BlockRows << Math.Min(_blocks / FineBlocks, 12)))
+        if (_rows == 0 || Room(int.MaxValue) != Block)
             return;
         _blocks++;
         Cut();
@@ -102,11 +107,16 @@ internal sealed class PaneRecorder(OutputSpec output, ReferenceProfile? profile,
         AddShadow(new(0, 0, 0, 0, rows));
     }
 
-    /// <summary>Takes all panes that are complete; an asked-for cut also ends the present count of fine blocks.</summary>
+    /// <summary>Rows of a block that would begin now.</summary>
+    private int Block => _block << Math.Min(_blocks / FineBlocks, 12);
+
+    /// <summary>Takes all panes that are complete. That ends a period: the next one's blocks follow from its rows.</summary>
     public FrozenPane[] TakeAll()
     {
         Cut();
-        _blocks = 0;
+        var blocks = Math.Round((double)(_rowsBefore - _takenRows) / (FineBlocks * WindowGrid.BlockRows));
+        (_blocks, _takenRows) = (0, _rowsBefore);
+        _block = WindowGrid.BlockRows * (int)Math.Clamp(blocks, 1, MostBlocks);
         var all = _frozen.ToArray();
         _frozen.Clear();
         return all;

@@ -38,6 +38,11 @@ internal static class Timeline
         ? span.From < to.ToUnixTimeSeconds() + (to.Millisecond > 0 ? 1 : 0) && span.To > from.ToUnixTimeSeconds()
         : range.Rows > 0 && span.FirstRow < range.FirstRow + range.Rows && span.EndRow > range.FirstRow;
 
+    /// <summary>Whether all that lies in a span lies in the window.</summary>
+    public static bool Contains(WindowRange range, in TimelineSpan span) => range is { From: { } from, To: { } to }
+        ? span.From >= from.ToUnixTimeSeconds() && span.To <= to.ToUnixTimeSeconds()
+        : span.FirstRow >= range.FirstRow && span.EndRow <= range.FirstRow + range.Rows;
+
     public static bool Overlaps<T>(WindowCell<T> cell, WindowRange range) => Overlaps(TimelineSpan.Of(cell), range);
 
     public static WindowInfo Describe<T>(IReadOnlyCollection<WindowCell<T>> cells) => cells.Count == 0

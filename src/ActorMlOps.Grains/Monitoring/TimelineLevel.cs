@@ -10,23 +10,26 @@ namespace ActorMlOps.Grains.Monitoring;
 /// in exactly one level.
 /// </summary>
 /// <param name="hopSeconds">Width of its cells.</param>
-/// <param name="held">Whether all its segments are kept in memory; else only the open one is, and the others are read for a report.</param>
-internal sealed class TimelineLevel<T>(RowStore rows, string table, string key, int hopSeconds, bool held, Func<T, T, T> merge)
+/// <param name="keep">What of its segments is kept in memory.</param>
+internal sealed class TimelineLevel<T>(RowStore rows, string table, string key, int hopSeconds, TimelineKeep keep, Func<T, T, T> merge)
 {
-    private readonly List<(TimelineSpan Span, Row<TimelineSegment<T>>? Row)> _segments = [];
+    private readonly List<TimelinePart<T>> _segments = [];
     private long _next;
 
     /// <summary>See <see cref="TimelineSegment{T}.Consumed"/>.</summary>
     public long Consumed { get; private set; } = -1;
 
-    /// <summary>What it has, oldest first; null: the cells of that one are read from the store.</summary>
-    public IEnumerable<(TimelineSpan Span, List<WindowCell<T>>? Cells)> Segments => _segments.Select(s => (s.Span, s.Row?.Value?.Cells));
+    /// <summary>What it has, oldest first.</summary>
+    public IEnumerable<TimelinePart<T>> Segments => _segments;
 
     public TimelineLevelHead Head => _segments.Count == 0
         ? new(_next, _next - 1, [])
-        : new(_segments[0].Span.Number, _segments[^1].Span.Number, held ? [] : [.. _segments.SkipLast(1).Select(s => s.Span)]);
+        : new(_segments[0].Number, _segments[^1].Number, ReadsAtStart ? [] : [.. _segments.SkipLast(1).Select(s => s.Span)]);
 
-    public async Task LoadAsync(TimelineLevelHead? head)
+    private bool ReadsAtStart => keep is TimelineKeep.Cells or TimelineKeep.Sums;
+
+    /// <param name="profile">Cells of another one are not added up: they can't be, and will be dropped.</param>
+    public async Task LoadAsync(TimelineLevelHead? head, string profile)
     {
         _segments.Clear();
         var known = (head?.Closed ?? []).ToDictionary(s => s.Number);
@@ -34,9 +37,9 @@ internal sealed class TimelineLevel<T>(RowStore rows, string table, string key, 
         // The head is written after a new segment: there may be more than it knows.
         for (_next = first; ; _next++)
         {
-            if (known.TryGetValue(_next, out var span))
+            if (known.TryGetValue(_next, out var span) && !ReadsAtStart)
             {
-                _segments.Add((span, null));
+                _segments.Add(TimelinePart<T>.Unread(span));
                 continue;
             }
             var row = await rows.ReadAsync<TimelineSegment<T>>(table, KeyOf(_next));
@@ -44,7 +47,8 @@ internal sealed class TimelineLevel<T>(RowStore rows, string table, string key, 
             {
                 Close();
                 Consumed = Math.Max(Consumed, segment.Consumed);
-                _segments.Add((TimelineSpan.Of(_next, segment.Cells), row));
+                var part = TimelinePart<T>.Of(_next, row);
+                _segments.Add(segment.Profile == profile ? Kept(part) : part);
             }
             else if (_next > last)
             {
@@ -57,13 +61,16 @@ internal sealed class TimelineLevel<T>(RowStore rows, string table, string key, 
     /// <param name="byBlock">Whether a window by count may still ask for that row.</param>
     public async Task TakeAsync(long number, IEnumerable<WindowCell<T>> cells, string profile, Func<long, bool> byBlock)
     {
-        var open = _segments.Count > 0 && _segments[^1].Row is { Value: { } value } && value.Cells.Count < WindowGrid.CellsPerSegment ? value : null;
-        var merged = new List<WindowCell<T>>(open?.Cells ?? []);
+        var open = _segments.Count > 0 && _segments[^1].Cells < WindowGrid.CellsPerSegment ? _segments[^1] : null;
+        var row = open?.Row ?? Row<TimelineSegment<T>>.None;
+        if (open is { Held: null })
+            row = await rows.ReadAsync<TimelineSegment<T>>(table, KeyOf(open.Number));
+        var merged = new List<WindowCell<T>>(row.Value?.Cells ?? []);
         foreach (var cell in cells)
             Timeline.Add(merged, cell, hopSeconds, byBlock(cell.FirstRow), merge);
         var segment = new TimelineSegment<T> { Cells = merged, Profile = profile, Consumed = number };
-        var at = open is null ? _next : _segments[^1].Span.Number;
-        var row = await rows.WriteAsync(table, KeyOf(at), open is null ? Row<TimelineSegment<T>>.None : _segments[^1].Row!, segment);
+        var at = open?.Number ?? _next;
+        var written = await rows.WriteAsync(table, KeyOf(at), row, segment);
         if (open is null)
         {
             Close();
@@ -73,36 +80,46 @@ internal sealed class TimelineLevel<T>(RowStore rows, string table, string key, 
         {
             _segments.RemoveAt(_segments.Count - 1);
         }
-        _segments.Add((TimelineSpan.Of(at, merged), row));
+        _segments.Add(Kept(TimelinePart<T>.Of(at, written)));
         Consumed = number;
     }
 
-    /// <summary>Null: it is gone by now, since the coarser level took it.</summary>
-    public async Task<List<WindowCell<T>>?> ReadAsync(long number)
+    /// <param name="consumed">What <see cref="Consumed"/> was when the segments were listed.</param>
+    /// <returns>Null: it has got more cells since, or is gone, because the coarser level took it.</returns>
+    public async Task<List<WindowCell<T>>?> ReadAsync(long number, long consumed)
     {
         var row = await rows.ReadAsync<TimelineSegment<T>>(table, KeyOf(number));
-        return row.Value?.Cells ?? (_segments.Exists(s => s.Span.Number == number) ? [] : null);
+        if (row.Value is { } segment)
+            return segment.Consumed > consumed ? null : segment.Cells;
+        return _segments.Exists(s => s.Number == number) ? [] : null;
     }
 
     /// <summary>Whether its counters are of another profile.</summary>
-    public bool IsOfOther(string profile) => _segments.Exists(s => s.Row?.Value is { } segment && segment.Profile != profile);
+    public bool IsOfOther(string profile) => _segments.Exists(s => s.Row is not null && s.Profile != profile);
 
     /// <summary>Whether a segment gets no more cells.</summary>
-    public bool IsClosed(long number) => number != _segments[^1].Span.Number || _segments[^1].Row!.Value!.Cells.Count >= WindowGrid.CellsPerSegment;
+    public bool IsClosed(long number) => number != _segments[^1].Number || _segments[^1].Cells >= WindowGrid.CellsPerSegment;
 
     public async Task DeleteAsync(long number)
     {
-        var index = _segments.FindIndex(s => s.Span.Number == number);
+        var index = _segments.FindIndex(s => s.Number == number);
         var row = _segments[index].Row ?? await rows.ReadAsync<TimelineSegment<T>>(table, KeyOf(number));
         if (row.ETag is not null)
             await rows.DeleteAsync(table, KeyOf(number), row);
         _segments.RemoveAt(index);
     }
 
+    private TimelinePart<T> Kept(TimelinePart<T> part) => keep switch
+    {
+        TimelineKeep.Sums => part.Release(merge),
+        TimelineKeep.Nothing => part.Release(null),
+        _ => part,
+    };
+
     private void Close()
     {
-        if (!held && _segments.Count > 0)
-            _segments[^1] = (_segments[^1].Span, null);
+        if (keep == TimelineKeep.Open && _segments.Count > 0)
+            _segments[^1] = _segments[^1] with { Row = null };
     }
 
     private string KeyOf(long number) => string.Create(CultureInfo.InvariantCulture, $"{key}/{hopSeconds}s/{number}");

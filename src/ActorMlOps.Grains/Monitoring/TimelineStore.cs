@@ -9,24 +9,30 @@ namespace ActorMlOps.Grains.Monitoring;
 /// behind, if the senders keep their panes until then. Full segments go into coarser levels as they age: 10 s for an hour, 5 minutes for a
 /// day, then hours; only the newest hour is kept in memory.
 /// </summary>
+/// <remarks>
+/// Of large counters only the sums of the hour's segments are kept, and the cells of the newest: 15 sums and 24 cells for an hour of hops. A
+/// window adds up the sums of the segments that lie wholly in it and reads those that its ends cut, at most two, from the store. So it is as
+/// exact as if all cells were held.
+/// </remarks>
 /// <param name="table">State name of the owner.</param>
 /// <param name="key">Key of the owner.</param>
 /// <param name="profile">Cells of another profile are dropped: their counters can't be compared.</param>
 /// <param name="locates">Whether <see cref="Locate"/> will be asked.</param>
+/// <param name="large">Whether counters are so large that memory is to hold sums instead of cells.</param>
 internal sealed class TimelineStore<T>(
-    RowStore rows, string table, string key, string profile, Func<T, T, T> merge, TimeProvider clock, bool locates = false)
+    RowStore rows, string table, string key, string profile, Func<T, T, T> merge, TimeProvider clock, bool locates = false, bool large = false)
 {
     /// <summary>A sender that is forgotten too soon counts all it sent before as lost when it speaks again.</summary>
     private static readonly TimeSpan ForgetSender = WindowGrid.Keep;
 
     /// <summary>Oldest first, the newest is last. Values of rows are what is stored.</summary>
-    private readonly List<(long Number, Row<TimelineSegment<T>> Row)> _segments = [];
+    private readonly List<TimelinePart<T>> _segments = [];
 
     private readonly TimelineLevel<T>[] _levels =
     [
-        new(rows, table, key, WindowGrid.HopSeconds, held: true, merge),
-        new(rows, table, key, WindowGrid.MiddleSeconds, held: false, merge),
-        new(rows, table, key, WindowGrid.CoarseSeconds, held: false, merge),
+        new(rows, table, key, WindowGrid.HopSeconds, large ? TimelineKeep.Sums : TimelineKeep.Cells, merge),
+        new(rows, table, key, WindowGrid.MiddleSeconds, large ? TimelineKeep.Nothing : TimelineKeep.Open, merge),
+        new(rows, table, key, WindowGrid.CoarseSeconds, large ? TimelineKeep.Nothing : TimelineKeep.Open, merge),
     ];
 
     private Row<TimelineHead> _head = Row<TimelineHead>.None;
@@ -41,7 +47,7 @@ internal sealed class TimelineStore<T>(
     /// <summary>Panes that were counted and would be lost by a crash.</summary>
     public int Unstored { get; private set; }
 
-    private TimelineSegment<T> Stored => _segments[^1].Row.Value!;
+    private TimelineSegment<T> Stored => _segments[^1].Row!.Value!;
 
     /// <summary>Last pane of a sender that was counted.</summary>
     public long Applied(Guid sender) => MarkOf(_newest, sender).Sequence;
@@ -55,26 +61,37 @@ internal sealed class TimelineStore<T>(
             ?? (_newest.Senders.Any(s => PanePlace.SenderOf(s.Key) == place.Sender && place.Pane <= s.Value.Sequence) ? PanePlace.Old : PanePlace.NotYet);
 
     /// <summary>The cells that a window touches.</summary>
-    public async Task<List<WindowCell<T>>> ReadAsync(WindowRange range)
+    /// <param name="sums">Whether cells that all lie in the window may come as their sum.</param>
+    public async Task<List<WindowCell<T>>> ReadAsync(WindowRange range, bool sums = false)
     {
         while (true)
         {
             // What each level has at one moment; then the old segments, unless one of them has moved on meanwhile.
-            var cells = _segments.SkipLast(1).Where(s => s.Number > _levels[0].Consumed).SelectMany(s => s.Row.Value!.Cells).Concat(_newest.Cells).ToList();
-            var stored = new List<(TimelineLevel<T> Level, long Number)>();
+            var cells = _newest.Cells.ToList();
+            var reads = new List<Func<Task<List<WindowCell<T>>?>>>();
+            foreach (var part in _segments.SkipLast(1).Where(s => s.Number > _levels[0].Consumed))
+                Take(part, () => ReadAsync(part.Number));
             for (var l = 0; l < _levels.Length; l++)
             {
-                foreach (var (span, held) in _levels[l].Segments.Where(s => s.Span.Number > ConsumedOf(l)))
-                {
-                    if (held is not null)
-                        cells.AddRange(held);
-                    else if (Timeline.Overlaps(span, range))
-                        stored.Add((_levels[l], span.Number));
-                }
+                var (level, consumed) = (_levels[l], _levels[l].Consumed);
+                foreach (var part in level.Segments.Where(s => s.Number > ConsumedOf(l)))
+                    Take(part, () => level.ReadAsync(part.Number, consumed));
             }
-            var read = await Task.WhenAll(stored.Select(s => s.Level.ReadAsync(s.Number)));
+            var read = await Task.WhenAll(reads.Select(r => r()));
             if (Array.TrueForAll(read, r => r is not null))
                 return [.. cells.Concat(read.SelectMany(r => r!)).Where(c => Timeline.Overlaps(c, range)).OrderBy(c => c.FirstRow)];
+            // What is moving must be able to go on.
+            await Task.Yield();
+
+            void Take(TimelinePart<T> part, Func<Task<List<WindowCell<T>>?>> readAsync)
+            {
+                if (part.Held is { } held)
+                    cells.AddRange(held);
+                else if (sums && part.Sum is { } sum && Timeline.Contains(range, part.Span))
+                    cells.Add(sum);
+                else if (Timeline.Overlaps(part.Span, range))
+                    reads.Add(readAsync);
+            }
         }
     }
 
@@ -88,16 +105,19 @@ internal sealed class TimelineStore<T>(
         {
             var row = await rows.ReadAsync<TimelineSegment<T>>(table, SegmentKey(n));
             if (row.Value is not null)
-                _segments.Add((n, row));
+            {
+                ReleaseLast();
+                _segments.Add(TimelinePart<T>.Of(n, row));
+            }
             else if (n > head.Last)
                 break;
         }
         for (var l = 0; l < _levels.Length; l++)
-            await _levels[l].LoadAsync(head.Levels?[l]);
+            await _levels[l].LoadAsync(head.Levels?[l], profile);
         if (_segments.Count == 0)
-            _segments.Add((head.First, new(new() { Profile = profile }, null)));
+            _segments.Add(TimelinePart<T>.Of(head.First, new(new() { Profile = profile }, null)));
         _newest = Stored;
-        if (_segments.Exists(s => s.Row.Value!.Profile != profile) || Array.Exists(_levels, l => l.IsOfOther(profile)))
+        if (_segments.Exists(s => s.Profile != profile) || Array.Exists(_levels, l => l.IsOfOther(profile)))
             await DropOtherProfilesAsync();
     }
 
@@ -148,9 +168,9 @@ internal sealed class TimelineStore<T>(
     {
         if (_newest == Stored)
             return;
-        var (number, row) = _segments[^1];
-        var written = await rows.WriteAsync(table, SegmentKey(number), row, _newest);
-        _segments[^1] = (number, written);
+        var number = _segments[^1].Number;
+        var written = await rows.WriteAsync(table, SegmentKey(number), _segments[^1].Row!, _newest);
+        _segments[^1] = TimelinePart<T>.Of(number, written);
         Unstored = 0;
         if (_newest.Cells.Count >= WindowGrid.CellsPerSegment)
             await BeginSegmentAsync();
@@ -176,7 +196,9 @@ internal sealed class TimelineStore<T>(
             Profile = profile,
             Panes = PaneRuns.Prune(_newest.Panes, TotalRows),
         };
-        _segments.Add((number, await rows.WriteAsync(table, SegmentKey(number), Row<TimelineSegment<T>>.None, segment)));
+        var written = await rows.WriteAsync(table, SegmentKey(number), Row<TimelineSegment<T>>.None, segment);
+        ReleaseLast();
+        _segments.Add(TimelinePart<T>.Of(number, written));
         _newest = segment;
     }
 
@@ -188,14 +210,14 @@ internal sealed class TimelineStore<T>(
     {
         while (_segments.Count > 1)
         {
-            var (number, row) = _segments[0];
-            if (number > _levels[0].Consumed)
+            var part = _segments[0];
+            if (part.Number > _levels[0].Consumed)
             {
-                if (!row.Value!.Cells.TrueForAll(c => !ByBlock(c.FirstRow) || Age(c) > WindowGrid.Fine))
+                if (ByBlock(part.Span.EndRow - 1) && clock.GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds(part.Span.To) <= WindowGrid.Fine)
                     break;
-                await _levels[0].TakeAsync(number, row.Value.Cells, profile, ByBlock);
+                await _levels[0].TakeAsync(part.Number, part.Held ?? await ReadAsync(part.Number) ?? [], profile, ByBlock);
             }
-            await rows.DeleteAsync(table, SegmentKey(number), row);
+            await rows.DeleteAsync(table, SegmentKey(part.Number), part.Row!);
             _segments.RemoveAt(0);
         }
         for (var l = 0; l < _levels.Length; l++)
@@ -206,17 +228,20 @@ internal sealed class TimelineStore<T>(
     {
         var from = _levels[level];
         var limit = level == 0 ? WindowGrid.Fine : level == 1 ? WindowGrid.Middle : WindowGrid.Keep;
-        foreach (var (span, held) in from.Segments.ToArray())
+        foreach (var part in from.Segments.ToArray())
         {
-            if (span.Number > ConsumedOf(level))
+            if (part.Number > ConsumedOf(level))
             {
                 // The open segment waits until it is full, or it would be taken again and again.
-                if (!from.IsClosed(span.Number) || clock.GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds(span.To) <= limit)
+                if (!from.IsClosed(part.Number) || clock.GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds(part.Span.To) <= limit)
                     break;
                 if (level + 1 < _levels.Length)
-                    await _levels[level + 1].TakeAsync(span.Number, held ?? await from.ReadAsync(span.Number) ?? [], profile, ByBlock);
+                {
+                    var cells = part.Held ?? await from.ReadAsync(part.Number, from.Consumed) ?? [];
+                    await _levels[level + 1].TakeAsync(part.Number, cells, profile, ByBlock);
+                }
             }
-            await from.DeleteAsync(span.Number);
+            await from.DeleteAsync(part.Number);
         }
     }
 
@@ -225,15 +250,15 @@ internal sealed class TimelineStore<T>(
     {
         if (_newest.Profile != profile)
             await AddSegmentAsync();
-        foreach (var other in _segments.Where(s => s.Row.Value!.Profile != profile).ToArray())
+        foreach (var other in _segments.Where(s => s.Profile != profile).ToArray())
         {
-            await rows.DeleteAsync(table, SegmentKey(other.Number), other.Row);
+            await rows.DeleteAsync(table, SegmentKey(other.Number), other.Row!);
             _segments.Remove(other);
         }
         foreach (var level in _levels.Where(l => l.IsOfOther(profile)))
         {
-            foreach (var (span, _) in level.Segments.ToArray())
-                await level.DeleteAsync(span.Number);
+            foreach (var part in level.Segments.ToArray())
+                await level.DeleteAsync(part.Number);
         }
         await WriteHeadAsync();
     }
@@ -241,9 +266,17 @@ internal sealed class TimelineStore<T>(
     /// <summary>Segments of a level up to this one are in the next.</summary>
     private long ConsumedOf(int level) => level + 1 < _levels.Length ? _levels[level + 1].Consumed : -1;
 
-    private bool ByBlock(long row) => TotalRows - row <= WindowGrid.RowsByCount;
+    /// <summary>The newest segment has become one of the old ones.</summary>
+    private void ReleaseLast()
+    {
+        if (large && _segments.Count > 0 && _segments[^1].Profile == profile)
+            _segments[^1] = _segments[^1].Release(merge);
+    }
 
-    private TimeSpan Age(WindowCell<T> cell) => clock.GetUtcNow() - Timeline.End(cell);
+    private async Task<List<WindowCell<T>>?> ReadAsync(long number) =>
+        (await rows.ReadAsync<TimelineSegment<T>>(table, SegmentKey(number))).Value?.Cells;
+
+    private bool ByBlock(long row) => TotalRows - row <= WindowGrid.RowsByCount;
 
     private string SegmentKey(long number) => string.Create(CultureInfo.InvariantCulture, $"{key}/{number}");
 }

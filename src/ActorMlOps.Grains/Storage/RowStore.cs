@@ -30,6 +30,20 @@ internal sealed class RowStore(IGrainStorage storage)
     public Task DeleteAsync<T>(string table, string key, Row<T> held) where T : class =>
         storage.ClearStateAsync(table, Id(key), State(held));
 
+    /// <summary>
+    /// Deletes rows that nobody writes again, in their order: if it breaks off, the later ones are left. One write where the store can do that.
+    /// </summary>
+    public async Task DeleteAsync<T>(string table, IReadOnlyList<(string Key, Row<T> Held)> held) where T : class
+    {
+        if (storage is IBulkGrainStorage bulk)
+        {
+            await bulk.DeleteAsync(table, [.. held.Select(h => Id(h.Key))]);
+            return;
+        }
+        foreach (var (key, row) in held)
+            await DeleteAsync(table, key, row);
+    }
+
     private static GrainState<T> State<T>(Row<T> row) where T : class =>
         new() { State = row.Value!, ETag = row.ETag!, RecordExists = row.ETag is not null };
 

@@ -23,11 +23,16 @@ public static class SqliteGrainStorage
             storage.Invariant = "System.Data.SQLite";
             storage.ConnectionString = connectionString;
             storage.DeleteStateOnClear = true;
-            storage.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
+            storage.GrainStorageSerializer = SerializerOf(serializer);
         }));
         silo.Services.AddKeyedSingleton<IGrainStorage>(
             StorageNames.GrainStorage,
-            (services, _) => new SingleWriterGrainStorage(services.GetRequiredKeyedService<IGrainStorage>(StorageNames.Unguarded)));
+            (services, _) => new SingleWriterGrainStorage(
+                services.GetRequiredKeyedService<IGrainStorage>(StorageNames.Unguarded),
+                SerializerOf(services.GetRequiredService<Orleans.Serialization.Serializer>()),
+                connectionString));
         return silo;
     }
+
+    private static SerializedState.Serializer SerializerOf(Orleans.Serialization.Serializer serializer) => new(new OrleansGrainStorageSerializer(serializer));
 }

@@ -275,6 +275,38 @@ public sealed class TimelineStoreTests
         Assert.True(_storage.Keys(Table).Length <= 3, "what can't be read any more is deleted");
     }
 
+    [Fact]
+    public async Task Read_LargeCounters_SumsGiveTheSameRowsAsCells()
+    {
+        var (large, cells) = (Store(new TestStorage(), true), Store(_storage, false));
+        await large.LoadAsync();
+        await cells.LoadAsync();
+        var sender = Guid.NewGuid();
+        foreach (var header in Headers(_clock, [.. Enumerable.Range(1, 900).Select(i => i % 700)], pace: 10))
+        {
+            await large.AppendAsync(sender, [(header, header.Rows)]);
+            await cells.AppendAsync(sender, [(header, header.Rows)]);
+            _clock.Advance(TimeSpan.FromSeconds(10));
+        }
+        var now = _clock.GetUtcNow();
+        WindowRange[] ranges =
+        [
+            Everything, WindowRange.Count(cells.TotalRows - 7_000, 7_000), WindowRange.Count(cells.TotalRows - 40_000, 13_000),
+            WindowRange.Time(now.AddHours(-1), now), WindowRange.Time(now.AddMinutes(-47), now.AddMinutes(-11)), WindowRange.Time(now.AddHours(-2), now),
+        ];
+        foreach (var range in ranges)
+        {
+            var expected = (await cells.ReadAsync(range)).Sum(c => c.Value);
+            var summed = await large.ReadAsync(range, sums: true);
+            Assert.Equal((expected, expected), (summed.Sum(c => c.Value), summed.Sum(c => c.Rows)));
+            Assert.Equal(expected, (await large.ReadAsync(range)).Sum(c => c.Value));
+        }
+        Assert.True((await large.ReadAsync(Everything, sums: true)).Count < (await cells.ReadAsync(Everything)).Count / 4);
+
+        TimelineStore<long> Store(TestStorage storage, bool isLarge) =>
+            new(new RowStore(storage), Table, "m@1", "", (a, b) => a + b, _clock, large: isLarge);
+    }
+
     private static long Sum(TimelineStore<long> store) => store.ReadAsync(Everything).GetAwaiter().GetResult().Sum(c => c.Value);
 
     private Task<TimelineStore<long>> LoadAsync() => LoadAsync(_storage, _clock, () => 0);

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using ActorMlOps.Grains.Storage;
 using ActorMlOps.Silo.Storage;
 using ActorMlOps.Silo.Tests.Hosting;
 using CsCheck;
@@ -13,7 +14,7 @@ namespace ActorMlOps.Silo.Tests.Storage;
 public sealed class GrainStorageTests(SiloFixture silo) : IClassFixture<SiloFixture>
 {
     private const string StateName = "state";
-    private readonly IGrainStorage _storage = silo.App.Services.GetRequiredKeyedService<IGrainStorage>(StorageNames.GrainStorage);
+    private readonly IGrainStorage _storage = silo.App.Services.GetRequiredKeyedService<IGrainStorage>(Silo.Storage.StorageNames.GrainStorage);
 
     [Fact]
     public void Registered_StorageOfGrains_IsGated() => Assert.IsType<SingleWriterGrainStorage>(_storage);
@@ -124,6 +125,26 @@ public sealed class GrainStorageTests(SiloFixture silo) : IClassFixture<SiloFixt
         await Assert.ThrowsAsync<InconsistentStateException>(() => _storage.WriteStateAsync(StateName, grain, stale));
 
         Assert.Equal(2, (await Read(grain)).State["a"]);
+    }
+
+    [Fact]
+    public async Task Delete_SomeRowsAtOnce_LeavesTheOthersAndOtherStates()
+    {
+        var model = Guid.NewGuid().ToString("n");
+        GrainId[] rows = [.. Enumerable.Range(0, 12).Select(i => GrainId.Create("test.row", $"{model}/0/{i}"))];
+        foreach (var row in rows)
+        {
+            await Write(row, State(("a", 1)));
+            await _storage.WriteStateAsync("other", row, State(("a", 2)));
+        }
+
+        await ((IBulkGrainStorage)_storage).DeleteAsync(StateName, [.. rows[1..11], NewGrain()]);
+
+        var left = await Task.WhenAll(rows.Select(Read));
+        Assert.Equal([0, 11], Enumerable.Range(0, rows.Length).Where(i => left[i].RecordExists));
+        var other = State();
+        await _storage.ReadStateAsync("other", rows[5], other);
+        Assert.Equal(2, other.State["a"]);
     }
 
     [Fact]

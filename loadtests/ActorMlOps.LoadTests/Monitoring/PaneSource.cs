@@ -1,0 +1,65 @@
+using ActorMlOps.Grains.Monitoring;
+using ActorMlOps.LoadTests.Samples;
+using ActorMlOps.Registry;
+using ActorMlOps.Rollout;
+using ActorMlOps.Statistics.Counters;
+
+namespace ActorMlOps.LoadTests.Monitoring;
+
+/// <summary>The open pane of a version on one silo, fed as an engine's lane feeds it, batch by batch, but on a clock of its own.</summary>
+internal sealed class PaneSource
+{
+    private const int BatchRows = 128;
+    private const int KnownRows = 8_192;
+
+    private static readonly float[] Values = [.. WideModel.Rows(KnownRows).SelectMany(r => r)];
+
+    private readonly SimulatedClock _clock;
+    private readonly PaneRecorder _recorder;
+    private readonly RowFold _fold = new(WideModel.Features, [.. Enumerable.Range(0, WideModel.Features)]);
+    private readonly double[] _predicted = new double[BatchRows];
+    private readonly float[] _scores = new float[BatchRows];
+    private int _next;
+
+    /// <param name="profile">Its first columns are the model's features.</param>
+    public PaneSource(OutputSpec output, ReferenceProfile profile, DateTimeOffset start)
+    {
+        _clock = new(start);
+        _recorder = new(output, profile, 0, _clock);
+        for (var r = 0; r < BatchRows; r++)
+            (_predicted[r], _scores[r]) = (r % 2, (r + 0.5f) / BatchRows);
+    }
+
+    /// <summary>Rows that come evenly over a time.</summary>
+    public void Feed(int rows, TimeSpan over)
+    {
+        var (start, done) = (_clock.GetUtcNow(), 0);
+        while (done < rows)
+        {
+            _clock.Now = start + (over * ((double)done / rows));
+            var batch = Math.Min(BatchRows, rows - done);
+            _recorder.EnterHop();
+            _recorder.AddRequests(1, TimeSpan.FromMilliseconds(1), failed: false);
+            for (var folded = 0; folded < batch;)
+            {
+                var part = Math.Min(_recorder.Room(batch - folded), KnownRows - _next);
+                _fold.Add(Values.AsSpan(_next * WideModel.Features, part * WideModel.Features), _recorder.Columns!);
+                _recorder.AddRows(_predicted.AsSpan(0, part), _scores.AsSpan(0, part), part, VariantRole.Stable);
+                _recorder.CutIfFull();
+                folded += part;
+                _next = (_next + part) % KnownRows;
+            }
+            done += batch;
+        }
+        _clock.Now = start + over;
+    }
+
+    public FrozenPane[] Take() => _recorder.TakeAll();
+
+    private sealed class SimulatedClock(DateTimeOffset start) : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = start;
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
+}
