@@ -25,12 +25,18 @@ public static class Telemetry
         public const string PaneRows = "actormlops.pane.rows";
         public const string PaneFailures = "actormlops.pane.failures";
         public const string PanePending = "actormlops.pane.pending";
+        public const string PaneSkewed = "actormlops.pane.skewed";
         public const string DriftReports = "actormlops.drift.reports";
         public const string DriftDuration = "actormlops.drift.duration";
         public const string TrafficSwitches = "actormlops.traffic.switches";
         public const string TrafficEpoch = "actormlops.traffic.epoch";
         public const string ShadowDropped = "actormlops.shadow.dropped";
         public const string LabelsCounted = "actormlops.label.counted";
+        public const string ModelMemory = "actormlops.model.memory";
+        public const string InferenceTime = "actormlops.inference.time";
+        public const string QueueRows = "actormlops.queue.rows";
+        public const string StoreSize = "actormlops.store.size";
+        public const string StoreFree = "actormlops.store.free";
     }
 
     public static class Tags

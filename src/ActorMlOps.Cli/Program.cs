@@ -24,5 +24,6 @@ app.Configure(config =>
         .WithExample("drift", "show", "prices", "1", "--rows", "2000"));
     config.AddCommand<PerformanceCommand>("performance").WithDescription("Performance on the predictions whose labels have arrived.")
         .WithExample("performance", "prices", "1", "--window", "1h");
+    config.AddCommand<SilosCommand>("silos").WithDescription("The silos of the cluster and what they use of their machines.");
 });
 return await app.RunAsync(args);

@@ -13,6 +13,11 @@ internal sealed class Lane(int index, MicroBatcher batcher, OnnxEngine engine, M
     private readonly List<PendingRequest> _batch = [];
     private readonly Queue<LaneCommand> _commands = new();
     private volatile bool _slow;
+    private long _rows;
+    private long _busyTicks;
+
+    /// <summary>What it has done; may be asked for from any thread.</summary>
+    public LaneWork Work => new(Volatile.Read(ref _rows), new TimeSpan(Volatile.Read(ref _busyTicks)));
 
     /// <summary>Whether it runs or is about to. Guarded by the batcher's lock.</summary>
     public bool Active { get; set; }
@@ -81,6 +86,9 @@ internal sealed class Lane(int index, MicroBatcher batcher, OnnxEngine engine, M
         if (Large is { Ended: true })
             Large = null;
         _slow = elapsed > Slow;
+        // Only this thread writes them.
+        Volatile.Write(ref _rows, _rows + rows);
+        Volatile.Write(ref _busyTicks, _busyTicks + elapsed.Ticks);
         batcher.Learn(rows, elapsed);
         return true;
     }

@@ -51,6 +51,18 @@ public sealed class MicroBatcher : IAsyncDisposable
         }
     }
 
+    /// <summary>What all lanes have done so far.</summary>
+    public LaneWork Work
+    {
+        get
+        {
+            var all = default(LaneWork);
+            foreach (var lane in _lanes)
+                all = new(all.Rows + lane.Work.Rows, all.Busy + lane.Work.Busy);
+            return all;
+        }
+    }
+
     /// <summary>Predicts rows. See <see cref="RunAsync(in InferenceRequest, CancellationToken)"/>.</summary>
     public ValueTask<InferenceResult> RunAsync(int rows, TensorData[] inputs, CancellationToken cancellationToken = default) =>
         RunAsync(new InferenceRequest(rows, inputs), cancellationToken);

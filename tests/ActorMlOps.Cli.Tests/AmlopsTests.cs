@@ -12,7 +12,7 @@ public class AmlopsTests
     {
         var (exitCode, output, _) = await RunAsync("--help");
         Assert.Equal(0, exitCode);
-        foreach (var command in new[] { "models", "register", "batch", "traffic", "rollout", "drift", "performance" })
+        foreach (var command in new[] { "models", "register", "batch", "traffic", "rollout", "drift", "performance", "silos" })
             Assert.Contains(command, output);
     }
 

@@ -1,9 +1,10 @@
+using ActorMlOps.Monitoring;
 using Orleans.Services;
 
 namespace ActorMlOps.Rollout;
 
 /// <summary>
-/// What a silo does for the control plane: loads versions ahead of a switch and installs policies.
+/// What a silo does for the control plane: loads versions ahead of a switch, installs policies, and tells what it uses of its machine.
 /// One a silo; holds the silo's policy snapshots; survives nothing.
 /// </summary>
 [Alias("actormlops.ISiloAgent")]
@@ -24,4 +25,7 @@ public interface ISiloAgent : IGrainService
     /// <summary>Drains and unloads a version; done when its panes are delivered.</summary>
     [Alias("Unload")]
     Task Unload(string model, string version);
+
+    [Alias("Resources")]
+    Task<SiloResources> Resources();
 }

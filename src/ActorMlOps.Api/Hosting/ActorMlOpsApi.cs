@@ -61,6 +61,7 @@ public static class ActorMlOpsApi
         app.MapLabels();
         app.MapObservations();
         app.MapReports();
+        app.MapSilos();
         return app;
     }
 }

@@ -35,6 +35,7 @@ namespace ActorMlOps.Api.Hosting;
 [JsonSerializable(typeof(DriftView))]
 [JsonSerializable(typeof(WindowsReport))]
 [JsonSerializable(typeof(PerformanceReport))]
+[JsonSerializable(typeof(FleetResources))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>Quotes and accents as they are: nothing of this is put into HTML.</summary>

@@ -1,4 +1,5 @@
 using ActorMlOps.Grains.Monitoring.Receipts;
+using ActorMlOps.Grains.Monitoring.Resources;
 using ActorMlOps.Grains.Registry;
 using ActorMlOps.Grains.Rollout;
 using ActorMlOps.Grains.Serving;
@@ -38,6 +39,7 @@ public static class ActorMlOpsGrains
         services.AddSingleton<PolicyCache>();
         services.AddSingleton<SiloAgents>();
         services.AddSingleton<VersionRuntimes>();
+        services.AddSingleton<ResourceMonitor>();
         services.AddSingleton<PredictionRouter>();
         services.AddSingleton<ILocalServing>(s => s.GetRequiredService<PredictionRouter>());
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, RuntimeLifecycle>();

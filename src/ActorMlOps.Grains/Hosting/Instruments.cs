@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using ActorMlOps.Grains.Serving;
 using ActorMlOps.Monitoring;
 
 namespace ActorMlOps.Grains.Hosting;
@@ -11,7 +12,8 @@ internal sealed class Instruments
     public static readonly ActivitySource Activities = new(Telemetry.Source);
 
     private readonly ConcurrentDictionary<string, long> _epochs = new();
-    private readonly ConcurrentDictionary<VersionKey, Func<long>> _pending = new();
+    private readonly ConcurrentDictionary<VersionKey, VersionRuntime> _versions = new();
+    private Func<StoreUse?> _store = () => null;
 
     public Instruments(IMeterFactory meters)
     {
@@ -22,6 +24,7 @@ internal sealed class Instruments
         PaneDelivered = meter.CreateCounter<long>(Telemetry.Metrics.PaneDelivered, "{pane}", "Panes acknowledged as durable.");
         PaneRows = meter.CreateCounter<long>(Telemetry.Metrics.PaneRows, "{row}", "Rows in those panes.");
         PaneFailures = meter.CreateCounter<long>(Telemetry.Metrics.PaneFailures, "{delivery}", "Deliveries of panes that failed and are repeated.");
+        PaneSkewed = meter.CreateCounter<long>(Telemetry.Metrics.PaneSkewed, "{row}", "Rows that came over an hour late, or with a time over five minutes ahead.");
         DriftReports = meter.CreateCounter<long>(Telemetry.Metrics.DriftReports, "{report}", "Drift reports made.");
         DriftDuration = meter.CreateHistogram<double>(Telemetry.Metrics.DriftDuration, "s", "Time to make a drift report.");
         TrafficSwitches = meter.CreateCounter<long>(Telemetry.Metrics.TrafficSwitches, "{switch}", "Changes of a model's traffic policy.");
@@ -34,12 +37,18 @@ internal sealed class Instruments
             "Epoch of a model's traffic policy.");
         meter.CreateObservableGauge(
             Telemetry.Metrics.PanePending,
-            () => _pending.Select(p => new Measurement<long>(
-                p.Value(),
-                new KeyValuePair<string, object?>(Telemetry.Tags.Model, p.Key.Model),
-                new KeyValuePair<string, object?>(Telemetry.Tags.Version, p.Key.Version))),
+            () => OfVersions<long>(v => v.PendingPanes),
             "{pane}",
             "Panes that wait to be acknowledged.");
+        meter.CreateObservableGauge(Telemetry.Metrics.ModelMemory, () => OfVersions(v => v.ModelBytes), "By", "Rough memory of the loaded model.");
+        meter.CreateObservableGauge(Telemetry.Metrics.QueueRows, () => OfVersions<long>(v => v.QueuedRows), "{row}", "Rows that wait to be run.");
+        meter.CreateObservableCounter(
+            Telemetry.Metrics.InferenceTime,
+            () => OfVersions(v => v.Work.Busy.TotalSeconds),
+            "s",
+            "Time that the version's lane ran batches; its rate is the share of the time in which it is busy.");
+        meter.CreateObservableGauge(Telemetry.Metrics.StoreSize, () => OfStore(s => s.Bytes), "By", "Files of the silo's own store.");
+        meter.CreateObservableGauge(Telemetry.Metrics.StoreFree, () => OfStore(s => s.FreeBytes), "By", "What is left on the volume of the silo's own store.");
     }
 
     public Counter<long> PredictionRows { get; }
@@ -48,6 +57,7 @@ internal sealed class Instruments
     public Counter<long> PaneDelivered { get; }
     public Counter<long> PaneRows { get; }
     public Counter<long> PaneFailures { get; }
+    public Counter<long> PaneSkewed { get; }
     public Counter<long> DriftReports { get; }
     public Histogram<double> DriftDuration { get; }
     public Counter<long> TrafficSwitches { get; }
@@ -60,13 +70,27 @@ internal sealed class Instruments
             LabelsCounted.Add(count, new(Telemetry.Tags.Model, model), new(Telemetry.Tags.Outcome, verdict.ToString().ToLowerInvariant()));
     }
 
+    /// <param name="outcome"><c>ahead</c>: counted in the receiver's present; <c>late</c>: counted in their own time.</param>
+    public void CountSkewed(VersionKey version, string outcome, long rows)
+    {
+        if (rows > 0)
+            PaneSkewed.Add(rows, new(Telemetry.Tags.Model, version.Model), new(Telemetry.Tags.Version, version.Version), new(Telemetry.Tags.Outcome, outcome));
+    }
+
     public void SetEpoch(string model, long epoch) => _epochs[model] = epoch;
 
-    public void SetPending(VersionKey version, Func<long>? pending)
-    {
-        if (pending is null)
-            _pending.TryRemove(version, out _);
-        else
-            _pending[version] = pending;
-    }
+    /// <summary>Shows a version's gauges until <see cref="Forget"/>.</summary>
+    public void Watch(VersionRuntime version) => _versions[version.Spec.Key] = version;
+
+    /// <summary>One that was loaded again meanwhile stays.</summary>
+    public void Forget(VersionRuntime version) => _versions.TryRemove(new(version.Spec.Key, version));
+
+    public void WatchStore(Func<StoreUse?> store) => _store = store;
+
+    private IEnumerable<Measurement<T>> OfVersions<T>(Func<VersionRuntime, T> value) where T : struct => _versions.Select(v => new Measurement<T>(
+        value(v.Value),
+        new KeyValuePair<string, object?>(Telemetry.Tags.Model, v.Key.Model),
+        new KeyValuePair<string, object?>(Telemetry.Tags.Version, v.Key.Version)));
+
+    private IEnumerable<Measurement<long>> OfStore(Func<StoreUse, long> value) => _store() is { } store ? [new(value(store))] : [];
 }

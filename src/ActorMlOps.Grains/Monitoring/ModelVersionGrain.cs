@@ -1,3 +1,4 @@
+using ActorMlOps.Grains.Hosting;
 using ActorMlOps.Grains.Registry;
 using ActorMlOps.Grains.Storage;
 using ActorMlOps.Monitoring;
@@ -7,7 +8,7 @@ using ActorMlOps.Statistics.Performance;
 namespace ActorMlOps.Grains.Monitoring;
 
 /// <summary>Numbers the rows of a version, keeps its operations, and gathers its performance from the label partitions.</summary>
-internal sealed partial class ModelVersionGrain(RowStore rows, ProfileCache profiles, TimeProvider clock) : Grain, IModelVersionGrain
+internal sealed partial class ModelVersionGrain(RowStore rows, ProfileCache profiles, Instruments instruments, TimeProvider clock) : Grain, IModelVersionGrain
 {
     /// <summary>Points of a series at most; the newest are given.</summary>
     private const int MaxPoints = 2_000;
@@ -26,15 +27,25 @@ internal sealed partial class ModelVersionGrain(RowStore rows, ProfileCache prof
     {
         try
         {
-            return await _timeline.AppendAsync(
+            var applied = _timeline.Applied(delta.SiloInstance);
+            var receipt = await _timeline.AppendAsync(
                 delta.SiloInstance,
                 [.. delta.Panes.Select(p => (p.Header, new OperationsValue(p.Requests, p.Errors, p.ShadowRows, p.Latency, p.Shadow)))]);
+            CountSkewed([.. delta.Panes.Select(p => p.Header).Where(h => h.Sequence > applied)]);
+            return receipt;
         }
         catch
         {
             DeactivateOnIdle();
             throw;
         }
+    }
+
+    private void CountSkewed(PaneHeader[] panes)
+    {
+        var now = clock.GetUtcNow();
+        instruments.CountSkewed(Key, "ahead", panes.Where(p => WindowGrid.IsAhead(p.Hop, now)).Sum(p => (long)p.Rows));
+        instruments.CountSkewed(Key, "late", panes.Where(p => WindowGrid.IsLate(p.Hop, now)).Sum(p => (long)p.Rows));
     }
 
     public Task<WindowRange> Resolve(long count, long? offset)
@@ -65,7 +76,7 @@ internal sealed partial class ModelVersionGrain(RowStore rows, ProfileCache prof
     {
         var seconds = BucketSeconds(width);
         return cells
-            .GroupBy(c => c.Hop - (c.Hop % seconds))
+            .GroupBy(c => WindowGrid.HopOf(c.Hop, seconds))
             .OrderByDescending(g => g.Key)
             .Take(MaxPoints)
             .Reverse()

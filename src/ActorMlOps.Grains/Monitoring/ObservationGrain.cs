@@ -24,8 +24,6 @@ internal sealed class ObservationGrain(
 {
     private const int DeliveryAttempts = 3;
 
-    private static readonly TimeSpan Late = TimeSpan.FromHours(1);
-
     private VersionSpec? _spec;
     private PaneRecorder? _recorder;
     private PaneCourier? _courier;
@@ -71,7 +69,7 @@ internal sealed class ObservationGrain(
         if (batch.Producer is not null)
             await RememberAsync(batch.Producer, batch.Sequence);
         _undelivered = null;
-        return new(batch.Rows, reader.Times.Count(t => now - t > Late), false, labelled ?? LabelResult.Empty, []);
+        return new(batch.Rows, reader.Times.Count(t => now - t > WindowGrid.Late), false, labelled ?? LabelResult.Empty, []);
     }
 
     private async Task DeliverAsync()

@@ -16,8 +16,6 @@ internal sealed class ObservationReader
 {
     private const int MaxRows = 1_000_000;
 
-    private static readonly TimeSpan Future = TimeSpan.FromMinutes(5);
-
     private readonly VersionSpec _spec;
     private readonly ObservationBatch _batch;
     private readonly List<string> _errors = [];
@@ -164,7 +162,7 @@ internal sealed class ObservationReader
             var hasOffset = text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > 9;
             if (!hasOffset || !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var at))
                 _errors.Add($"Row {r}, column 'at': '{text}' is not an RFC 3339 time with an offset, such as 2026-01-31T12:00:00Z.");
-            else if (at > now + Future)
+            else if (at > now + WindowGrid.ClockTolerance)
                 _errors.Add($"Row {r}, column 'at': {text} is more than 5 minutes in the future.");
             else
                 Times[r] = at;

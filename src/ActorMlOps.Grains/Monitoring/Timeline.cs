@@ -54,7 +54,7 @@ internal static class Timeline
         Start(a.Hop, hopSeconds) == Start(b.Hop, hopSeconds)
         && (!byBlock || a.FirstRow / WindowGrid.BlockRows == (b.FirstRow + b.Rows - 1) / WindowGrid.BlockRows);
 
-    private static long Start(long hop, int hopSeconds) => hop - (hop % hopSeconds);
+    private static long Start(long hop, int hopSeconds) => WindowGrid.HopOf(hop, hopSeconds);
 
     private static WindowCell<T> Merge<T>(WindowCell<T> a, WindowCell<T> b, int hopSeconds, Func<T, T, T> merge) =>
         new(Start(a.Hop, hopSeconds), hopSeconds, Math.Min(a.FirstRow, b.FirstRow), a.Rows + b.Rows, merge(a.Value, b.Value));

@@ -110,7 +110,8 @@ internal sealed class TimelineStore<T>(
         var firstRows = new long[panes.Count];
         var known = MarkOf(_newest, sender);
         var mark = known;
-        var now = clock.GetUtcNow().ToUnixTimeSeconds();
+        var present = clock.GetUtcNow();
+        var now = present.ToUnixTimeSeconds();
         var cells = new List<WindowCell<T>>(_newest.Cells);
         var (total, lost) = (_newest.TotalRows, _newest.RowsLost);
         var located = new List<PaneRun>(_newest.Panes);
@@ -128,7 +129,7 @@ internal sealed class TimelineStore<T>(
             total = Math.Max(total, firstRows[i] + header.Rows);
             if (locates)
                 PaneRuns.Append(located, PanePlace.SenderOf(sender), header, firstRows[i]);
-            Timeline.Append(cells, new(header.Hop, WindowGrid.HopSeconds, firstRows[i], header.Rows, value), merge);
+            Timeline.Append(cells, new(WindowGrid.Arrived(header.Hop, present), WindowGrid.HopSeconds, firstRows[i], header.Rows, value), merge);
             Unstored++;
         }
         if (mark != known)

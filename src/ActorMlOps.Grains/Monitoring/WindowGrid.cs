@@ -22,12 +22,23 @@ internal static class WindowGrid
     public static readonly TimeSpan Middle = TimeSpan.FromDays(1);
     public static readonly TimeSpan Keep = TimeSpan.FromDays(8);
 
-    /// <summary>Start of the hop that holds a moment, Unix seconds.</summary>
-    public static long HopOf(DateTimeOffset at, int hopSeconds = HopSeconds)
-    {
-        var seconds = at.ToUnixTimeSeconds();
-        return seconds - Mod(seconds, hopSeconds);
-    }
+    /// <summary>Clocks differ by this much at most; what claims to come from later has a wrong one.</summary>
+    public static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
 
-    private static long Mod(long value, int by) => ((value % by) + by) % by;
+    /// <summary>What is older than this when it comes is counted as late.</summary>
+    public static readonly TimeSpan Late = TimeSpan.FromHours(1);
+
+    /// <summary>Start of the hop that holds a moment, Unix seconds.</summary>
+    public static long HopOf(DateTimeOffset at, int hopSeconds = HopSeconds) => HopOf(at.ToUnixTimeSeconds(), hopSeconds);
+
+    /// <inheritdoc cref="HopOf(DateTimeOffset, int)"/>
+    public static long HopOf(long seconds, int hopSeconds) => seconds - (((seconds % hopSeconds) + hopSeconds) % hopSeconds);
+
+    /// <summary>Where a pane that has just come is counted: in its hop; in the present one if its own is too far ahead, where no window would
+    /// find it and nothing that came after it could age.</summary>
+    public static long Arrived(long hop, DateTimeOffset now) => IsAhead(hop, now) ? HopOf(now) : hop;
+
+    public static bool IsAhead(long hop, DateTimeOffset now) => hop > (now + ClockTolerance).ToUnixTimeSeconds();
+
+    public static bool IsLate(long hop, DateTimeOffset now) => hop + HopSeconds < (now - Late).ToUnixTimeSeconds();
 }

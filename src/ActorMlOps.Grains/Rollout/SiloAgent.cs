@@ -1,4 +1,6 @@
+using ActorMlOps.Grains.Monitoring.Resources;
 using ActorMlOps.Grains.Serving;
+using ActorMlOps.Monitoring;
 using ActorMlOps.Rollout;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
@@ -14,6 +16,7 @@ internal sealed partial class SiloAgent(
     ILoggerFactory loggers,
     PolicyCache policies,
     VersionRuntimes runtimes,
+    ResourceMonitor resources,
     TimeProvider clock) : GrainService(id, silo, loggers), ISiloAgent
 {
     private static readonly TimeSpan RenewalPeriod = TimeSpan.FromMilliseconds(500);
@@ -39,6 +42,8 @@ internal sealed partial class SiloAgent(
         Task.FromResult(Array.FindAll(versions, v => runtimes.Find(new(model, v)) is not null));
 
     public Task Unload(string model, string version) => runtimes.UnloadAsync(new(model, version));
+
+    public Task<SiloResources> Resources() => Task.FromResult(resources.Read());
 
     private async Task<string?> LoadAsync(VersionKey key)
     {

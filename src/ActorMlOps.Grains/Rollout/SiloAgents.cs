@@ -1,4 +1,5 @@
 using ActorMlOps.Rollout;
+using Orleans.Runtime;
 using Orleans.Runtime.Services;
 
 namespace ActorMlOps.Grains.Rollout;
@@ -10,16 +11,19 @@ internal sealed class SiloAgents(IServiceProvider services, IGrainFactory grains
     public async Task<IReadOnlyList<(string Silo, T? Answer)>> CallAsync<T>(Func<ISiloAgent, Task<T>> call, TimeSpan deadline) where T : class
     {
         var hosts = await grains.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true);
-        return await Task.WhenAll(hosts.Keys.Select(async silo =>
+        return await Task.WhenAll(hosts.Keys.Select(async silo => (silo.ToParsableString(), await AskAsync(silo, call, deadline))));
+    }
+
+    /// <returns>Null: no answer within <paramref name="deadline"/>.</returns>
+    public async Task<T?> AskAsync<T>(SiloAddress silo, Func<ISiloAgent, Task<T>> call, TimeSpan deadline) where T : class
+    {
+        try
         {
-            try
-            {
-                return (silo.ToParsableString(), (T?)await call(GetGrainService(silo)).WaitAsync(deadline));
-            }
-            catch (Exception)
-            {
-                return (silo.ToParsableString(), null);
-            }
-        }));
+            return await call(GetGrainService(silo)).WaitAsync(deadline);
+        }
+        catch (Exception)
+        {
+            return null;
+        }
     }
 }

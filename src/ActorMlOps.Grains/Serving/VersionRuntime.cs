@@ -61,7 +61,7 @@ internal sealed partial class VersionRuntime : IAsyncDisposable
             OnObserverError = LogObserverFailed,
             Time = clock,
         });
-        instruments.SetPending(spec.Key, () => _courier.Pending);
+        instruments.Watch(this);
         _deliveries = Task.Run(() => DeliverAsync(panePeriod));
     }
 
@@ -71,6 +71,13 @@ internal sealed partial class VersionRuntime : IAsyncDisposable
 
     /// <summary>Rough bytes of the loaded model.</summary>
     public long ModelBytes => _batcher.Engine.MemoryBytes;
+
+    public int QueuedRows => _batcher.QueuedRows;
+
+    public int PendingPanes => _courier.Pending;
+
+    /// <summary>What the lane has done since the load.</summary>
+    public LaneWork Work => _batcher.Work;
 
     /// <summary>Monotonic timestamp of the last request, or of the load.</summary>
     public long LastUsed => Volatile.Read(ref _lastUsed);
@@ -176,7 +183,7 @@ internal sealed partial class VersionRuntime : IAsyncDisposable
         await _batcher.DisposeAsync();
         await _stopping.CancelAsync();
         await _deliveries;
-        _instruments.SetPending(Spec.Key, null);
+        _instruments.Forget(this);
         _stopping.Dispose();
     }
 

@@ -62,6 +62,9 @@ internal sealed partial class VersionRuntimes : IDisposable
     /// <summary>Rough bytes of the loaded models.</summary>
     public long ModelBytes => Loaded().Sum(l => l.Runtime.ModelBytes);
 
+    /// <summary>What is loaded now.</summary>
+    public IEnumerable<VersionRuntime> All() => Loaded().Select(l => l.Runtime);
+
     /// <summary>The runtime, loaded if it was not, or why there is none.</summary>
     public async ValueTask<LoadedVersion> GetAsync(VersionKey key)
     {

@@ -64,6 +64,7 @@ public static class SiloHost
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<SiloReadiness>();
         builder.Services.AddSingleton<IArtifactStore>(new DirectoryArtifactStore(data.Artifacts));
+        builder.Services.AddSingleton<IStoreMeter, StoreMeter>();
         builder.Services.AddHostedService<LifecycleLog>();
         builder.Services.PostConfigure<ReceiptOptions>(options => ReceiptKeyFile.Complete(options, data.Path, severalSilos: false, TimeProvider.System));
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.ShutdownTimeout);

@@ -50,6 +50,23 @@ public sealed class ObservationGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Observe_RowsFromLongAgoAndFromTheFuture_AreCountedAsLateOrRefused()
+    {
+        var grain = _cluster.Observations("m", "1");
+        var now = TimeProvider.System.GetUtcNow();
+        var batch = Observed.Elec2("p", 1, 0, 100);
+        var past = batch with { Columns = [.. batch.Columns, Observed.Text(ObservationColumns.At, [.. Enumerable.Range(0, 100).Select(i => $"{now.AddDays(-3).AddMinutes(i):O}")])] };
+        var future = past with { Sequence = 2, Columns = [.. batch.Columns, Observed.Text(ObservationColumns.At, [.. Enumerable.Repeat($"{now.AddDays(3):O}", 100)])] };
+        var late = await grain.Observe(past);
+        Assert.Equal((100, 100), (late.Rows, late.Late));
+        Assert.Contains("more than 5 minutes in the future", Assert.Single((await grain.Observe(future)).Errors), StringComparison.Ordinal);
+        await CheckAsync(100);
+        var threeDaysAgo = await _cluster.Version("m", "1").Windows(WindowRange.Time(now.AddDays(-4), now.AddDays(-2)), null);
+        Assert.Equal(100, threeDaysAgo.Window.Rows);
+        Assert.Equal(0, (await _cluster.Version("m", "1").Windows(WindowRange.Time(now.AddHours(-1), now), null)).Window.Rows);
+    }
+
+    [Fact]
     public async Task Streams_OfFeaturesAndLabels_ReachTheSameWindows()
     {
         var streams = _cluster.Orleans.Client.GetStreamProvider(StreamNames.Provider);

@@ -3,6 +3,7 @@ using ActorMlOps.Grains.Tests.Testing;
 using ActorMlOps.Monitoring;
 using ActorMlOps.Registry;
 using ActorMlOps.Serving;
+using ActorMlOps.Statistics.Counters;
 
 namespace ActorMlOps.Grains.Tests.Monitoring;
 
@@ -60,6 +61,46 @@ public sealed class ObservationReaderTests
     [MemberData(nameof(Bad))]
     public void Read_WhatDoesNotFit_NamesRowAndColumn(ObservationColumn[] columns, string reason) =>
         Assert.Contains(new ObservationReader(Spec, new(null, 0, 2, columns), Now).Errors, e => e.Contains(reason, StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("2026-03-01T12:05:00Z", true)]
+    [InlineData("2026-03-01T12:05:01Z", false)]
+    [InlineData("9999-12-31T23:59:59Z", false)]
+    [InlineData("0001-01-01T00:00:00Z", true)]
+    [InlineData("0001-01-01T00:00:00+14:00", false)]
+    public void Read_TimeFarAway_IsTakenOrRefusedByName(string at, bool taken)
+    {
+        var reader = new ObservationReader(Spec, new(null, 0, 2, [A, Observed.Text(ObservationColumns.At, at, "2026-03-01T12:00:00Z")]), Now);
+        Assert.Equal(taken, reader.Errors.Count == 0);
+        Assert.All(reader.Errors, e => Assert.StartsWith($"Row 0, column 'at': ", e, StringComparison.Ordinal));
+    }
+
+    /// <summary>A column of identities, named as a segment by mistake.</summary>
+    [Fact]
+    public void Read_AMillionDifferentSegmentValues_CountsEveryRowInABoundedPane()
+    {
+        const int Batches = 20, Rows = 50_000;
+        var profile = new ReferenceProfile([ColumnProfile.Categorical("a", [.. Enumerable.Range(0, 2_000).Select(i => $"known{i % 300}")])], 2_000);
+        var spec = Spec with { Features = [Spec.Features[0] with { Kind = FeatureKind.Categorical }], Segments = ["a"] };
+        var codes = new[] { FeatureFolder.Codes(profile, "a") };
+        var window = new WindowCounters(profile);
+        var seen = new HashSet<uint>();
+        for (var b = 0; b < Batches; b++)
+        {
+            var values = Enumerable.Range(b * Rows, Rows).Select(i => i % 1_000 == 0 ? $"known{i / 1_000 % 300}" : $"id{i}").ToArray();
+            var reader = new ObservationReader(spec, new("p", b, Rows, [Observed.Text("a", values)]), Now);
+            Assert.Empty(reader.Errors);
+            reader.Fold(0, Rows, window.Columns);
+            window.AddRows(Rows);
+            for (var r = 0; r < Rows; r++)
+                seen.Add(reader.Segments(r, codes));
+        }
+        Assert.Equal((1_000_000L, 1_000_000L, 999_000L), (window.Rows, window.Columns[0].Rows, window.Columns[0].Unseen));
+        Assert.InRange(window.Encode().Length, 300, 2_000);
+        Assert.InRange(window.Columns[0].UnseenNames.Count, 0, 16);
+        // 254 values have a group of their own; those of all others are one.
+        Assert.Equal(FeatureFolder.MaxSegmentValues + 1, seen.Count);
+    }
 
     [Fact]
     public void Read_BitmapThatIsTooShort_IsRefused()

@@ -91,6 +91,7 @@ public sealed class TimelineStoreTests
         _storage.OnWrite = (_, key) => key == "m@1" && heads++ < 3 ? Fault.Refused : Fault.None;
         foreach (var header in headers)
         {
+            _clock.Advance(TimeSpan.FromSeconds(4));
             for (var delivered = false; !delivered;)
             {
                 try
@@ -181,6 +182,49 @@ public sealed class TimelineStoreTests
         Assert.True(_storage.Keys(Table).Length < 500, $"{_storage.Keys(Table).Length} rows of storage");
         Assert.Equal(before, store.TotalRows);
         Assert.Equal(before, (await LoadAsync()).TotalRows);
+    }
+
+    /// <summary>One bad clock would keep everything that came after from ageing, in memory.</summary>
+    [Fact]
+    public async Task Append_FromASiloWhoseClockIsAYearAhead_IsCountedNowAndHoldsNothingUp()
+    {
+        var store = await LoadAsync();
+        var (right, wrong) = (Guid.NewGuid(), Guid.NewGuid());
+        for (var i = 1; i <= 3 * 24 * 60; i++)
+        {
+            await store.AppendAsync(right, [(new(i, WindowGrid.HopOf(_clock.GetUtcNow()), 200, (i - 1) * 200L, -1), 200)]);
+            await store.AppendAsync(wrong, [(new(i, WindowGrid.HopOf(_clock.GetUtcNow() + TimeSpan.FromDays(365)), 100, (i - 1) * 100L, -1), 100)]);
+            _clock.Advance(TimeSpan.FromMinutes(1));
+        }
+        var now = _clock.GetUtcNow();
+        Assert.Equal((3L * 24 * 60 * 300, 0L), (store.TotalRows, store.RowsLost));
+        Assert.Equal(60 * 300, (await store.ReadAsync(WindowRange.Time(now - TimeSpan.FromHours(1), now))).Sum(c => c.Value));
+        var cells = await store.ReadAsync(Everything);
+        Assert.Equal(store.TotalRows, cells.Sum(c => c.Value));
+        Assert.True(cells.Count < 1200, $"{cells.Count} cells");
+    }
+
+    [Theory]
+    [InlineData("1901-01-01T00:00:03Z")]
+    [InlineData("0001-01-01T00:00:00Z")]
+    [InlineData("2024-02-29T23:59:59Z")]
+    public async Task Append_FromLongAgo_IsCountedInItsOwnTimeAndByRow(string text)
+    {
+        var at = DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+        var store = await LoadAsync();
+        var sender = Guid.NewGuid();
+        await store.AppendAsync(sender, [(new(1, WindowGrid.HopOf(at), 7, 0, -1), 7)]);
+        for (var i = 2; i <= 600; i++)
+        {
+            await store.AppendAsync(sender, [(new(i, WindowGrid.HopOf(_clock.GetUtcNow()), 500, 7 + ((i - 2) * 500L), -1), 500)]);
+            _clock.Advance(TimeSpan.FromMinutes(1));
+        }
+        Assert.Equal((7 + (599 * 500L), 0L), (store.TotalRows, store.RowsLost));
+        var old = Assert.Single(await store.ReadAsync(WindowRange.Time(at, at + TimeSpan.FromSeconds(1))));
+        Assert.Equal(7, old.Value);
+        Assert.InRange(at.ToUnixTimeSeconds(), old.Hop, old.Hop + old.HopSeconds - 1);
+        var now = _clock.GetUtcNow();
+        Assert.Equal(60 * 500, (await store.ReadAsync(WindowRange.Time(now - TimeSpan.FromHours(1), now))).Sum(c => c.Value));
     }
 
     [Fact]

@@ -40,6 +40,7 @@ public class AmlopsTests
             async () => (await http.ReadAsync("api/models/prices/versions/1/drift?window=1h"))["window"]!["rows"]!.GetValue<long>(), rows => rows == 60);
         Assert.Contains("nswprice", await RunAsync(2, "drift", "show", "prices", "1"));
         Assert.Contains("0 of 60 predictions have labels", await RunAsync(0, "performance", "prices", "1"));
+        Assert.Contains("answered", await RunAsync(0, "silos"));
 
         async Task<string> RunAsync(int expected, params string[] arguments)
         {
