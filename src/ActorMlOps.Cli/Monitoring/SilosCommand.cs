@@ -13,16 +13,15 @@ internal sealed class SilosCommand : ApiCommand<ApiSettings>
 
     protected override void Show(JsonNode answer, ApiSettings settings)
     {
-        var table = Table("Silo", "State", "Cores", "of", "Memory MiB", "of", "GC pauses", "Models", "Queued rows", "Disk free MiB");
+        var table = Table("Silo", "State", "Cores", "MiB", "Models", "Queued", "Free MiB");
         foreach (var silo in answer["silos"]!.AsArray())
         {
             var use = silo!["resources"];
             var versions = use?["versions"]?.AsArray();
             table.AddRow(
                 Text(silo["name"] ?? silo["silo"]), Text(silo["state"]),
-                Number(use?["cpu"]?["cores"]), Number(use?["cpu"]?["allowedCores"]),
-                Mebibytes(use?["memory"]?["workingSetBytes"]), Mebibytes(use?["memory"]?["limitBytes"]),
-                Number(use?["gc"]?["pauseShare"]),
+                $"{Number(use?["cpu"]?["cores"])}/{Number(use?["cpu"]?["allowedCores"])}",
+                $"{Mebibytes(use?["memory"]?["workingSetBytes"])}/{Mebibytes(use?["memory"]?["limitBytes"])}",
                 versions is null ? "-" : $"{versions.Count}",
                 versions is null ? "-" : $"{versions.Sum(v => v!["queuedRows"]!.GetValue<long>())}",
                 Mebibytes(use?["store"]?["freeBytes"]));
