@@ -37,6 +37,7 @@ public static class Telemetry
         public const string QueueRows = "actormlops.queue.rows";
         public const string StoreSize = "actormlops.store.size";
         public const string StoreFree = "actormlops.store.free";
+        public const string StreamBatches = "actormlops.stream.batches";
     }
 
     public static class Tags

@@ -24,6 +24,7 @@ public sealed class TelemetryTests
         "Metrics.ShadowDropped = actormlops.shadow.dropped",
         "Metrics.StoreFree = actormlops.store.free",
         "Metrics.StoreSize = actormlops.store.size",
+        "Metrics.StreamBatches = actormlops.stream.batches",
         "Metrics.TrafficEpoch = actormlops.traffic.epoch",
         "Metrics.TrafficSwitches = actormlops.traffic.switches",
         "Spans.Drift = actormlops.drift.report",

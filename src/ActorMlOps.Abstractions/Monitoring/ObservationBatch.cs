@@ -1,10 +1,10 @@
 namespace ActorMlOps.Monitoring;
 
 /// <summary>
-/// Predictions made elsewhere, in columns: what the streams <c>features</c> and <c>observations</c> carry, and what the HTTP call makes of a body.
+/// Predictions made elsewhere, in columns: what the HTTP call makes of a body, and the streams <c>features</c> and <c>observations</c> of their bytes.
 /// </summary>
 /// <param name="Producer">Who sends; with <paramref name="Sequence"/> it makes a repeated batch count once. Null: not repeated.</param>
-/// <param name="Sequence">Grows per producer and version.</param>
+/// <param name="Sequence">From 1, grows per producer and version.</param>
 [GenerateSerializer, Immutable, Alias("actormlops.ObservationBatch")]
 public sealed record ObservationBatch(
     [property: Id(0)] string? Producer,

@@ -1,16 +1,18 @@
 namespace ActorMlOps.Monitoring;
 
-/// <summary>Orleans streams that feed the monitors. Keys: <see cref="VersionKey"/>; for labels the model's name.</summary>
+/// <summary>
+/// Orleans streams that feed the monitors with <see cref="StreamBatch"/>es. Keys: <see cref="VersionKey"/>; for labels the model's name.
+/// </summary>
 public static class StreamNames
 {
     public const string Provider = "actormlops";
 
-    /// <summary>Carries <see cref="ObservationBatch"/>.</summary>
+    /// <summary>Rows of features, as the columns of <see cref="ObservationBatch"/>.</summary>
     public const string Features = "features";
 
-    /// <summary>Carries <see cref="ObservationBatch"/>.</summary>
+    /// <summary>The same with what was predicted, as the columns of <see cref="ObservationBatch"/>.</summary>
     public const string Observations = "observations";
 
-    /// <summary>Carries <see cref="LabelBatch"/>.</summary>
+    /// <summary>Labels, as the columns of <see cref="LabelColumns"/>.</summary>
     public const string Labels = "labels";
 }

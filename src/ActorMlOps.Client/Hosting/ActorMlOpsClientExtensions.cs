@@ -7,7 +7,7 @@ namespace ActorMlOps.Client;
 public static class ActorMlOpsClientExtensions
 {
     /// <summary>
-    /// Adds <see cref="IModelClient"/>. Works inside a silo, and in any process with an Orleans client
+    /// Adds <see cref="IModelClient"/> and <see cref="IMonitoringStreams"/>. Works inside a silo, and in any process with an Orleans client
     /// (<c>builder.UseOrleansClient(...)</c>).
     /// </summary>
     public static IServiceCollection AddActorMlOpsClient(this IServiceCollection services, Action<ModelClientOptions>? configure = null)
@@ -21,6 +21,7 @@ public static class ActorMlOpsClientExtensions
             .Validate(o => o.MaxWaitingRows is >= 1 and <= 1_000_000, $"{nameof(ModelClientOptions.MaxWaitingRows)} must be from 1 to 1,000,000.")
             .Validate(o => o.Retries is >= 0 and <= 16, $"{nameof(ModelClientOptions.Retries)} must be from 0 to 16.");
         services.TryAddSingleton<IModelClient, ModelClient>();
+        services.TryAddSingleton<IMonitoringStreams, MonitoringStreams>();
         return services;
     }
 }

@@ -30,6 +30,7 @@ internal sealed class Instruments
         TrafficSwitches = meter.CreateCounter<long>(Telemetry.Metrics.TrafficSwitches, "{switch}", "Changes of a model's traffic policy.");
         ShadowDropped = meter.CreateCounter<long>(Telemetry.Metrics.ShadowDropped, "{row}", "Rows not shadowed because the shadow could not keep up.");
         LabelsCounted = meter.CreateCounter<long>(Telemetry.Metrics.LabelsCounted, "{label}", "Labels, by what became of them.");
+        StreamBatches = meter.CreateCounter<long>(Telemetry.Metrics.StreamBatches, "{batch}", "Batches that streams delivered, by what became of them.");
         meter.CreateObservableGauge(
             Telemetry.Metrics.TrafficEpoch,
             () => _epochs.Select(e => new Measurement<long>(e.Value, new KeyValuePair<string, object?>(Telemetry.Tags.Model, e.Key))),
@@ -63,6 +64,23 @@ internal sealed class Instruments
     public Counter<long> TrafficSwitches { get; }
     public Counter<long> ShadowDropped { get; }
     public Counter<long> LabelsCounted { get; }
+    public Counter<long> StreamBatches { get; }
+
+    /// <param name="key">A model, or a version of one.</param>
+    public void CountBatch(string key, string outcome)
+    {
+        var tags = new TagList { { Telemetry.Tags.Outcome, outcome } };
+        if (VersionKey.TryParse(key, out var version))
+        {
+            tags.Add(Telemetry.Tags.Model, version.Model);
+            tags.Add(Telemetry.Tags.Version, version.Version);
+        }
+        else
+        {
+            tags.Add(Telemetry.Tags.Model, key);
+        }
+        StreamBatches.Add(1, tags);
+    }
 
     public void CountLabels(string model, LabelVerdict verdict, long count)
     {

@@ -1,10 +1,10 @@
 using ActorMlOps.Grains.Hosting;
 using ActorMlOps.Grains.Monitoring.Receipts;
+using ActorMlOps.Grains.Storage;
 using ActorMlOps.Monitoring;
 using ActorMlOps.Registry;
+using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
-using Orleans.Streams;
-using Orleans.Streams.Core;
 
 namespace ActorMlOps.Grains.Monitoring;
 
@@ -14,11 +14,24 @@ namespace ActorMlOps.Grains.Monitoring;
 /// </summary>
 [Reentrant]
 [ImplicitStreamSubscription(StreamNames.Labels)]
-internal sealed class LabelIntakeGrain(ReceiptOpener opener, Instruments instruments, TimeProvider clock)
-    : Grain, ILabelIntakeGrain, IStreamSubscriptionObserver, IAsyncBatchObserver<LabelBatch>
+internal sealed partial class LabelIntakeGrain : Grain, ILabelIntakeGrain
 {
+    private readonly ReceiptOpener _opener;
+    private readonly Instruments _instruments;
+    private readonly TimeProvider _clock;
     private readonly Dictionary<int, LabelOutbox> _outboxes = [];
     private VersionSpec? _anyVersion;
+
+    public LabelIntakeGrain(
+        [PersistentState(StorageNames.LabelProducers, StorageNames.Provider)] IPersistentState<ObservationState> producers,
+        ReceiptOpener opener,
+        Instruments instruments,
+        TimeProvider clock,
+        ILogger<LabelIntakeGrain> logger)
+    {
+        (_producers, _opener, _instruments, _clock, _logger) = (producers, opener, instruments, clock, logger);
+        _stream = new(this.GetPrimaryKeyString(), instruments, logger, p => ProducerMarks.Of(producers.State, p), TakeAsync, RefuseAsync);
+    }
 
     public async Task<LabelResult?> Label(PredictionLabel[] labels)
     {
@@ -45,8 +58,8 @@ internal sealed class LabelIntakeGrain(ReceiptOpener opener, Instruments instrum
             group.Indices.Add(i);
             group.Labels.Add(label);
         }
-        instruments.CountLabels(this.GetPrimaryKeyString(), LabelVerdict.BeyondHorizon, late);
-        instruments.CountLabels(this.GetPrimaryKeyString(), LabelVerdict.Rejected, rejected.Count - late);
+        _instruments.CountLabels(this.GetPrimaryKeyString(), LabelVerdict.BeyondHorizon, late);
+        _instruments.CountLabels(this.GetPrimaryKeyString(), LabelVerdict.Rejected, rejected.Count - late);
         var answers = await Task.WhenAll(opened.Select(async p =>
         {
             var answer = await Outbox(spec.Key.Model, p.Key).SendAsync([.. p.Value.Labels]);
@@ -67,17 +80,6 @@ internal sealed class LabelIntakeGrain(ReceiptOpener opener, Instruments instrum
             [.. rejected.OrderBy(r => r.Index)]);
     }
 
-    public async Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) =>
-        await handleFactory.Create<LabelBatch>().ResumeAsync(this);
-
-    public async Task OnNextAsync(IList<SequentialItem<LabelBatch>> items)
-    {
-        foreach (var item in items)
-            await Label(item.Item.Labels);
-    }
-
-    public Task OnErrorAsync(Exception ex) => Task.CompletedTask;
-
     private LabelOutbox Outbox(string model, int partition)
     {
         if (!_outboxes.TryGetValue(partition, out var outbox))
@@ -96,7 +98,7 @@ internal sealed class LabelIntakeGrain(ReceiptOpener opener, Instruments instrum
                 : label.Metrics is null ? null : MetricObjection(label, MetricsOf(model), "the model");
             return reason is null ? new(PredictionId.Hash(label.PredictionId), says, null, feedback, Samples(label)) : null;
         }
-        var (fault, receipt) = opener.Open(label.Receipt);
+        var (fault, receipt) = _opener.Open(label.Receipt);
         if (fault != ReceiptFault.None)
         {
             reason = ReceiptOpener.Explain(fault);
@@ -109,7 +111,7 @@ internal sealed class LabelIntakeGrain(ReceiptOpener opener, Instruments instrum
             reason = "'receipt' is of a version that was retired.";
         else if (label.PredictionId is { } named && PredictionId.Hash(named) != receipt.Id)
             reason = "'predictionId' and 'receipt' are of two predictions; give one of them.";
-        else if (LabelHorizon.Objection(spec, receipt.Hop, clock.GetUtcNow().ToUnixTimeSeconds()) is { } late)
+        else if (LabelHorizon.Objection(spec, receipt.Hop, _clock.GetUtcNow().ToUnixTimeSeconds()) is { } late)
             (reason, verdict) = (late, LabelVerdict.BeyondHorizon);
         else if ((reason = MetricObjection(label, spec.CustomMetrics, $"version '{spec.Key.Version}'")) is null)
             return new(receipt.Id, says, new(spec.Key.Version, receipt.ToEntry(), receipt.Place), feedback, Samples(label));

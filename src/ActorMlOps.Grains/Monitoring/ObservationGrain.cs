@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Hashing;
 using System.Text;
 using ActorMlOps.Grains.Hosting;
@@ -6,96 +7,168 @@ using ActorMlOps.Grains.Storage;
 using ActorMlOps.Monitoring;
 using ActorMlOps.Registry;
 using ActorMlOps.Rollout;
+using ActorMlOps.Statistics.Counters;
 using Microsoft.Extensions.Logging;
 using Orleans.Streams;
 using Orleans.Streams.Core;
 
 namespace ActorMlOps.Grains.Monitoring;
 
-/// <summary>Makes panes of observed rows and delivers them before it answers.</summary>
+/// <summary>
+/// Makes panes of observed rows and delivers them before it answers. What the panes depend on is stored before they leave: a repeat after a
+/// crash makes the same ones, and their receivers drop those that they have.
+/// </summary>
 [ImplicitStreamSubscription(StreamNames.Features)]
 [ImplicitStreamSubscription(StreamNames.Observations)]
-internal sealed class ObservationGrain(
-    [PersistentState(StorageNames.Observations, StorageNames.Provider)] IPersistentState<ObservationState> state,
-    ProfileCache profiles,
-    Instruments instruments,
-    TimeProvider clock,
-    ILogger<ObservationGrain> logger) : Grain, IObservationGrain, IStreamSubscriptionObserver, IAsyncBatchObserver<ObservationBatch>
+internal sealed class ObservationGrain : Grain, IObservationGrain, IStreamSubscriptionObserver, IAsyncBatchObserver<StreamBatch>
 {
     private const int DeliveryAttempts = 3;
 
+    /// <summary>Receivers forget senders that were silent for as long as windows are kept.</summary>
+    private static readonly TimeSpan SenderLife = WindowGrid.Keep - TimeSpan.FromDays(1);
+
+    private readonly IPersistentState<ObservationState> _state;
+    private readonly ProfileCache _profiles;
+    private readonly Instruments _instruments;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<ObservationGrain> _logger;
+    private readonly StreamIntake _stream;
+
+    /// <summary>Of batches without a producer: a repeat counts once if nothing came between and the activation lives on.</summary>
+    private ProducerMark _nobody = ProducerMark.None;
     private VersionSpec? _spec;
-    private PaneRecorder? _recorder;
-    private PaneCourier? _courier;
+    private ReferenceProfile? _profile;
     private Dictionary<string, int>[] _segments = [];
 
-    /// <summary>Identity of a batch that is recorded, but not yet delivered to all; its repeat only goes on with that.</summary>
-    private UInt128? _undelivered;
-    private string _madeIds = "";
+    public ObservationGrain(
+        [PersistentState(StorageNames.Observations, StorageNames.Provider)] IPersistentState<ObservationState> state,
+        ProfileCache profiles,
+        Instruments instruments,
+        TimeProvider clock,
+        ILogger<ObservationGrain> logger)
+    {
+        (_state, _profiles, _instruments, _clock, _logger) = (state, profiles, instruments, clock, logger);
+        _stream = new(this.GetPrimaryKeyString(), instruments, logger, p => ProducerMarks.Of(state.State, p), TakeAsync, RefuseAsync);
+    }
 
     private VersionKey Key => VersionKey.Parse(this.GetPrimaryKeyString());
+
+    public Task<StreamProgress> Progress(string producer) => Task.FromResult(ProducerMarks.Of(_state.State, producer).Progress);
 
     public async Task<ObservationResult> Observe(ObservationBatch batch)
     {
         if (!await LoadAsync())
             return Refuse($"There is no version '{Key.Version}' of a model '{Key.Model}'.");
-        if (batch.Producer is { } producer && state.State.Producers.GetValueOrDefault(producer) >= batch.Sequence)
+        var mark = batch.Producer is { } producer ? ProducerMarks.Of(_state.State, producer) : _nobody;
+        if (batch.Producer is not null && mark.Sequence >= batch.Sequence)
             return new(0, 0, Duplicate: true, LabelResult.Empty, []);
-        var now = clock.GetUtcNow();
+        var identity = Identify(batch);
+        var repeated = mark.Open?.Identity == identity;
+        var now = repeated ? mark.Open!.At : _clock.GetUtcNow();
         var reader = new ObservationReader(_spec!, batch, now);
         if (reader.Errors.Count > 0)
             return Refuse([.. reader.Errors]);
+        if (!repeated)
+            await RememberAsync(batch.Producer, mark = await OpenAsync(mark, identity, now));
 
-        var identity = Identify(batch);
-        var repeated = _undelivered == identity;
-        if (!repeated)
-            _madeIds = batch.Producer is null ? Guid.NewGuid().ToString("N") : $"{identity:x32}";
-        var ids = Enumerable.Range(0, batch.Rows).Select(r => reader.Ids?[r] ?? MadeId(reader, r)).ToArray();
-        if (_undelivered is not null)
-            await DeliverAsync();
-        if (!repeated)
-        {
-            Record(batch, reader, ids);
-            _courier!.Enqueue(_recorder!.TakeAll());
-            _undelivered = identity;
-            await DeliverAsync();
-        }
+        var made = batch.Producer is null ? $"{mark.Panes!.Sender:N}-{mark.Panes.Last}" : $"{identity:x32}";
+        var ids = Enumerable.Range(0, batch.Rows).Select(r => reader.Ids?[r] ?? MadeId(reader, r, made)).ToArray();
+        var recorder = new PaneRecorder(_spec!.Output, _profile, mark.Open!.Phase, _clock, mark.Panes!.Last, mark.Panes.Rows);
+        Record(recorder, batch, reader, ids);
+        await DeliverAsync(recorder.TakeAll(), mark.Panes.Sender);
 
         PredictionLabel[] labels = [.. Enumerable.Range(0, batch.Rows)
             .Where(r => reader.Labels?[r] is not null && ids[r] is not null)
             .Select(r => new PredictionLabel(ids[r]!, reader.Labels![r]!))];
         // Before the sequence is written: a repeat after a crash in between brings the labels again, which does no harm.
         var labelled = labels.Length == 0 ? LabelResult.Empty : await GrainFactory.GetGrain<ILabelIntakeGrain>(Key.Model).Label(labels);
-        if (batch.Producer is not null)
-            await RememberAsync(batch.Producer, batch.Sequence);
-        _undelivered = null;
+        await RememberAsync(batch.Producer, mark with
+        {
+            Sequence = batch.Producer is null ? 0 : batch.Sequence,
+            LastHeard = now.ToUnixTimeSeconds(),
+            Panes = mark.Panes with { Last = recorder.NextSequence - 1, Rows = mark.Panes.Rows + batch.Rows },
+            Open = null,
+        });
         return new(batch.Rows, reader.Times.Count(t => now - t > WindowGrid.Late), false, labelled ?? LabelResult.Empty, []);
     }
 
-    private async Task DeliverAsync()
+    public async Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => await handleFactory.Create<StreamBatch>().ResumeAsync(this);
+
+    public async Task OnNextAsync(IList<SequentialItem<StreamBatch>> items)
     {
-        for (var attempt = 1; !await _courier!.DeliverAsync(flush: true); attempt++)
-        {
-            // The panes stay: the caller's repeat, or the next batch, delivers them under the same sequences.
-            if (attempt == DeliveryAttempts)
-                throw new TimeoutException($"The observations of {Key} could not be stored; send them again.");
-        }
+        foreach (var item in items)
+            await _stream.TakeAsync(item.Item);
     }
 
-    private async Task RememberAsync(string producer, long sequence)
+    public Task OnErrorAsync(Exception ex)
     {
-        var before = state.State.Producers.GetValueOrDefault(producer);
-        state.State.Producers[producer] = sequence;
-        try
+        _logger.LogWarning(ex, "The observation stream of {Version} reported an error.", Key);
+        return Task.CompletedTask;
+    }
+
+    private async Task<string?> TakeAsync(StreamBatch batch, int rows, ObservationColumn[] columns)
+    {
+        var (wide, error) = WideColumns.Of(columns);
+        if (error is not null)
+            return error;
+        var result = await Observe(new(batch.Producer, batch.Sequence, rows, wide));
+        if (result.Errors.Length == 0 && result.Labels.Rejected is [var first, ..])
         {
-            await state.WriteStateAsync();
+            // The rows are counted; what was said of their labels is not.
+            var mark = ProducerMarks.Of(_state.State, batch.Producer);
+            var reason = string.Create(
+                CultureInfo.InvariantCulture, $"{result.Labels.Rejected.Length} labels of {rows} rows were rejected; the first: {first.Reason}");
+            _logger.LogWarning("Batch {Sequence} of producer '{Producer}' of {Version}: {Reason}", batch.Sequence, batch.Producer, Key, reason);
+            await RememberAsync(batch.Producer, mark.Refuse(batch.Sequence, reason));
         }
-        catch
+        return result.Errors.Length == 0 ? null : string.Join(" ", result.Errors);
+    }
+
+    private async Task RefuseAsync(StreamBatch batch, string reason)
+    {
+        var known = ProducerMarks.Of(_state.State, batch.Producer);
+        var mark = known.Refuse(batch.Sequence, reason) with
         {
-            // Unknown to us now: a repeat is recognised by its identity, or by what is stored after all.
-            state.State.Producers[producer] = before;
-            await state.ReadStateAsync();
-            throw;
+            Sequence = batch.Sequence,
+            LastHeard = _clock.GetUtcNow().ToUnixTimeSeconds(),
+            // Some panes of an open batch may have left: their numbers must not be used again.
+            Panes = known.Open is null ? known.Panes : null,
+            Open = null,
+        };
+        if (await LoadAsync())
+            await RememberAsync(batch.Producer, mark);
+        else
+            // Nothing is stored for a version that is not there.
+            _state.State.Marks[batch.Producer] = mark;
+    }
+
+    /// <summary>How the panes of a new batch will be made.</summary>
+    private async Task<ProducerMark> OpenAsync(ProducerMark mark, UInt128 identity, DateTimeOffset now)
+    {
+        var total = (await GrainFactory.GetGrain<IModelVersionGrain>(Key.ToString()).Resolve(0, null)).FirstRow ?? 0;
+        var goesOn = mark is { Panes: not null, Open: null }
+            && mark.Panes.ProfileSha256 == _spec!.ProfileSha256
+            && now - DateTimeOffset.FromUnixTimeSeconds(mark.LastHeard) < SenderLife;
+        var panes = goesOn ? mark.Panes! : new(Guid.NewGuid(), 0, 0, _spec!.ProfileSha256);
+        return mark with { LastHeard = now.ToUnixTimeSeconds(), Panes = panes, Open = new(identity, now, Math.Max(0, total - panes.Rows)) };
+    }
+
+    private Task RememberAsync(string? producer, ProducerMark mark)
+    {
+        if (producer is not null)
+            return ProducerMarks.WriteAsync(_state, producer, mark);
+        _nobody = mark;
+        return Task.CompletedTask;
+    }
+
+    private async Task DeliverAsync(FrozenPane[] panes, Guid sender)
+    {
+        var courier = new PaneCourier(_spec!, GrainFactory, _instruments, _logger, sender);
+        courier.Enqueue(panes);
+        for (var attempt = 1; !await courier.DeliverAsync(flush: true); attempt++)
+        {
+            if (attempt == DeliveryAttempts)
+                throw new TimeoutException($"The observations of {Key} could not be stored; send them again.");
         }
     }
 
@@ -114,49 +187,30 @@ internal sealed class ObservationGrain(
     }
 
     /// <summary>An id for a row whose label comes with its prediction; the same one when the batch is repeated.</summary>
-    private string? MadeId(ObservationReader reader, int row) =>
-        reader.Labels?[row] is null || !reader.HasPredictions ? null : $"{_madeIds}#{row}";
+    private static string? MadeId(ObservationReader reader, int row, string made) =>
+        reader.Labels?[row] is null || !reader.HasPredictions ? null : $"{made}#{row}";
 
-    public async Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) =>
-        await handleFactory.Create<ObservationBatch>().ResumeAsync(this);
-
-    public async Task OnNextAsync(IList<SequentialItem<ObservationBatch>> items)
-    {
-        foreach (var item in items)
-        {
-            var result = await Observe(item.Item);
-            if (result.Errors.Length > 0)
-                logger.LogWarning("A batch of observations of {Version} was refused: {Errors}", Key, string.Join(" ", result.Errors));
-        }
-    }
-
-    public Task OnErrorAsync(Exception ex)
-    {
-        logger.LogWarning(ex, "The observation stream of {Version} reported an error.", Key);
-        return Task.CompletedTask;
-    }
-
-    private void Record(ObservationBatch batch, ObservationReader reader, string?[] ids)
+    private void Record(PaneRecorder recorder, ObservationBatch batch, ObservationReader reader, string?[] ids)
     {
         for (var first = 0; first < batch.Rows;)
         {
-            _recorder!.EnterHop(reader.Times[first]);
+            recorder.EnterHop(reader.Times[first]);
             var rows = 1;
             while (first + rows < batch.Rows && WindowGrid.HopOf(reader.Times[first + rows]) == WindowGrid.HopOf(reader.Times[first]))
                 rows++;
-            rows = _recorder.Room(rows);
-            if (_recorder.Columns is { } columns)
+            rows = recorder.Room(rows);
+            if (recorder.Columns is { } columns)
                 reader.Fold(first, rows, columns);
             for (var r = 0; r < rows; r++)
             {
                 if (ids[first + r] is not { } id || !reader.HasPredictions)
                     continue;
-                _recorder.Track(new LedgerEntry(
-                    PredictionId.Hash(id), _recorder.NextRow + r, 0, 0, VariantRole.Named, reader.Predicted[first + r], reader.Scores[first + r],
+                recorder.Track(new LedgerEntry(
+                    PredictionId.Hash(id), recorder.NextRow + r, 0, 0, VariantRole.Named, reader.Predicted[first + r], reader.Scores[first + r],
                     reader.Segments(first + r, _segments)));
             }
-            _recorder.AddRows(reader.Predicted.AsSpan(first, rows), reader.Scores.AsSpan(first, rows), rows, VariantRole.Named);
-            _recorder.CutIfFull();
+            recorder.AddRows(reader.Predicted.AsSpan(first, rows), reader.Scores.AsSpan(first, rows), rows, VariantRole.Named);
+            recorder.CutIfFull();
             first += rows;
         }
     }
@@ -166,12 +220,11 @@ internal sealed class ObservationGrain(
         var spec = await GrainFactory.GetGrain<IModelGrain>(Key.Model).GetSpec(Key.Version);
         if (spec is null)
             return false;
-        if (_undelivered is not null || (_spec?.ProfileSha256 == spec.ProfileSha256 && _recorder is not null))
+        if (_spec is not null && _spec.ProfileSha256 == spec.ProfileSha256)
             return true;
-        var profile = spec.ProfileSha256 is { } sha ? await profiles.GetAsync(sha) : null;
-        var rows = await GrainFactory.GetGrain<IModelVersionGrain>(Key.ToString()).Resolve(0, null);
-        _segments = [.. spec.Segments.Select(s => FeatureFolder.Codes(profile, s))];
-        (_spec, _recorder, _courier) = (spec, new(spec.Output, profile, rows.FirstRow ?? 0, clock), new(spec, GrainFactory, instruments, logger));
+        _profile = spec.ProfileSha256 is { } sha ? await _profiles.GetAsync(sha) : null;
+        _segments = [.. spec.Segments.Select(s => FeatureFolder.Codes(_profile, s))];
+        _spec = spec;
         return true;
     }
 

@@ -11,10 +11,8 @@ namespace ActorMlOps.Grains.Monitoring;
 /// Delivers the panes of one version from one sender: first to the version's grain, which numbers the rows, then to those who count them.
 /// In order, repeated until acknowledged as durable; receivers know repeats by sender and sequence. Not for concurrent use.
 /// </summary>
-/// <param name="sender">Identity towards the receivers; null: a new one.</param>
-/// <param name="ledgers">Last sequence by ledger partition, of a sender that goes on.</param>
-internal sealed partial class PaneCourier(
-    VersionSpec spec, IGrainFactory grains, Instruments instruments, ILogger logger, Guid? sender = null, Dictionary<int, long>? ledgers = null)
+/// <param name="sender">Identity towards the receivers.</param>
+internal sealed partial class PaneCourier(VersionSpec spec, IGrainFactory grains, Instruments instruments, ILogger logger, Guid sender)
 {
     /// <summary>Panes a delivery: a call must stay well below the largest message.</summary>
     private const int PanesPerCall = 16;
@@ -24,22 +22,17 @@ internal sealed partial class PaneCourier(
     /// </summary>
     internal const int MaxWaiting = 2_048;
 
-    private readonly Guid _sender = sender ?? Guid.NewGuid();
     private readonly Queue<FrozenPane> _panes = new();
 
     /// <summary>Those that the drift grain has not stored yet; it was sent those up to <see cref="_driftSent"/>.</summary>
     private readonly Queue<DriftPane> _drift = new();
-    private readonly Dictionary<int, (long Sequence, Queue<LedgerDelta> Deltas)> _ledgers =
-        (ledgers ?? []).ToDictionary(l => l.Key, l => (l.Value, new Queue<LedgerDelta>()));
+    private readonly Dictionary<int, Queue<LedgerDelta>> _ledgers = [];
 
     private long _driftSent;
     private int _pending;
 
     /// <summary>Deliveries that wait. May be asked for from any thread.</summary>
     public int Pending => Volatile.Read(ref _pending);
-
-    /// <summary>Last sequence by ledger partition.</summary>
-    public Dictionary<int, long> LedgerSequences => _ledgers.ToDictionary(l => l.Key, l => l.Value.Sequence);
 
     public void Enqueue(IEnumerable<FrozenPane> panes)
     {
@@ -60,7 +53,7 @@ internal sealed partial class PaneCourier(
         {
             // What has its row numbers goes on to those who count it, even if no more can be numbered now.
             var numbered = await TryAsync(NumberAsync);
-            await Task.WhenAll(_ledgers.Values.Select(l => TrackAsync(l.Deltas)).Append(DriftAsync(flush)));
+            await Task.WhenAll(_ledgers.Values.Select(TrackAsync).Append(DriftAsync(flush)));
             numbered?.Throw();
             return true;
         }
@@ -90,7 +83,7 @@ internal sealed partial class PaneCourier(
         }
     }
 
-    private void Count() => Volatile.Write(ref _pending, _panes.Count + _drift.Count + _ledgers.Sum(l => l.Value.Deltas.Count));
+    private void Count() => Volatile.Write(ref _pending, _panes.Count + _drift.Count + _ledgers.Sum(l => l.Value.Count));
 
     private void Wait<T>(Queue<T> queue, T delivery)
     {
@@ -108,15 +101,26 @@ internal sealed partial class PaneCourier(
         while (_panes.Count > 0)
         {
             var batch = _panes.Take(PanesPerCall).ToArray();
-            var receipt = await grain.Deliver(new(_sender, [.. batch.Select(p => p.Operations)]));
+            var receipt = await grain.Deliver(new(sender, [.. batch.Select(p => p.Operations)]));
+            var firstRows = await LocateAsync(grain, batch, receipt.FirstRows);
             for (var i = 0; i < batch.Length; i++)
             {
                 _panes.Dequeue();
-                Spread(batch[i], receipt.FirstRows[i]);
+                Spread(batch[i], firstRows[i]);
             }
             instruments.PaneDelivered.Add(batch.Length, Tags());
             instruments.PaneRows.Add(batch.Sum(p => (long)p.Operations.Header.Rows), Tags());
         }
+    }
+
+    /// <summary>Of a delivery repeated after others came, the receipt has no numbers any more.</summary>
+    private async Task<long[]> LocateAsync(IModelVersionGrain grain, FrozenPane[] batch, long[] firstRows)
+    {
+        if (!Array.Exists(firstRows, r => r < 0))
+            return firstRows;
+        var places = Array.ConvertAll(batch, p => new PanePlace(PanePlace.SenderOf(sender), p.Operations.Header.Sequence, 0));
+        var located = await grain.Locate(places);
+        return [.. firstRows.Select((row, i) => row >= 0 ? row : located[i])];
     }
 
     private void Spread(FrozenPane pane, long firstRow)
@@ -126,9 +130,9 @@ internal sealed partial class PaneCourier(
             Wait(_drift, new(header, pane.Counters));
         foreach (var group in pane.Entries.GroupBy(e => PredictionId.Partition(e.Id, spec.LabelPartitions)))
         {
-            var (sequence, deltas) = _ledgers.GetValueOrDefault(group.Key, (0, new()));
-            Wait(deltas, new(_sender, ++sequence, spec.Key.Version, [.. group.Select(e => e with { Row = e.Row + firstRow })]));
-            _ledgers[group.Key] = (sequence, deltas);
+            if (!_ledgers.TryGetValue(group.Key, out var deltas))
+                _ledgers[group.Key] = deltas = new();
+            Wait(deltas, new(sender, header.Sequence, spec.Key.Version, [.. group.Select(e => e with { Row = e.Row + firstRow })]));
         }
     }
 
@@ -139,7 +143,7 @@ internal sealed partial class PaneCourier(
         {
             var batch = _drift.SkipWhile(p => p.Header.Sequence <= _driftSent).Take(PanesPerCall).ToArray();
             var held = _drift.TakeWhile(p => p.Header.Sequence <= _driftSent).LastOrDefault()?.Header.Sequence ?? 0;
-            var receipt = await grain.Deliver(new(_sender, spec.ProfileSha256!, batch, held, flush));
+            var receipt = await grain.Deliver(new(sender, spec.ProfileSha256!, batch, held, flush));
             // Below what was sent: the grain lost it in a crash, and gets it again.
             _driftSent = receipt.Applied;
             while (_drift.TryPeek(out var oldest) && oldest.Header.Sequence <= receipt.Durable)

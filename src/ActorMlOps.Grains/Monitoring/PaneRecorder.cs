@@ -10,8 +10,11 @@ namespace ActorMlOps.Grains.Monitoring;
 /// The open pane of one version on one silo. One thread at a time; whoever folds also cuts. A pane is cut where a hop of 10 s ends,
 /// where a block of rows is full, and when it is asked for.
 /// </summary>
-/// <param name="phase">Rows of the version counted before, so that blocks begin where the cluster's do.</param>
-internal sealed class PaneRecorder(OutputSpec output, ReferenceProfile? profile, long phase, TimeProvider clock)
+/// <param name="phase">Rows of the version that others counted before, so that blocks begin where the cluster's do.</param>
+/// <param name="sequence">The last pane of a sender that goes on.</param>
+/// <param name="rowsBefore">Rows in its panes.</param>
+internal sealed class PaneRecorder(
+    OutputSpec output, ReferenceProfile? profile, long phase, TimeProvider clock, long sequence = 0, long rowsBefore = 0)
 {
     /// <summary>Blocks a period that are wanted of a fast stream.</summary>
     private const int FineBlocks = 64;
@@ -24,8 +27,8 @@ internal sealed class PaneRecorder(OutputSpec output, ReferenceProfile? profile,
     private WindowCounters? _counters = profile is null ? null : new(profile);
     private LatencyHistogram _latency = new();
     private ShadowComparison? _shadow;
-    private long _sequence;
-    private long _rowsBefore;
+    private long _sequence = sequence;
+    private long _rowsBefore = rowsBefore;
     private long _hop = long.MinValue;
     private int _rows;
     private long _requests;
@@ -33,7 +36,7 @@ internal sealed class PaneRecorder(OutputSpec output, ReferenceProfile? profile,
     private long _shadowRows;
     private int _blocks;
     private int _block = WindowGrid.BlockRows;
-    private long _takenRows;
+    private long _takenRows = rowsBefore;
 
     /// <summary>Begins a batch; panes don't reach over a hop.</summary>
     public void EnterHop() => EnterHop(clock.GetUtcNow());

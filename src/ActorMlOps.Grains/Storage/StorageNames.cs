@@ -11,6 +11,7 @@ internal static class StorageNames
     public const string Operations = "operations";
     public const string Drift = "drift";
     public const string Observations = "observations";
+    public const string LabelProducers = "label-producers";
     public const string LabelState = "label-state";
     public const string LabelLog = "label-log";
 }

@@ -1,7 +1,5 @@
 using ActorMlOps.Grains.Tests.Testing;
 using ActorMlOps.Monitoring;
-using Orleans.Runtime;
-using Orleans.Streams;
 
 namespace ActorMlOps.Grains.Tests.Monitoring;
 
@@ -64,20 +62,6 @@ public sealed class ObservationGrainTests : IAsyncLifetime
         var threeDaysAgo = await _cluster.Version("m", "1").Windows(WindowRange.Time(now.AddDays(-4), now.AddDays(-2)), null);
         Assert.Equal(100, threeDaysAgo.Window.Rows);
         Assert.Equal(0, (await _cluster.Version("m", "1").Windows(WindowRange.Time(now.AddHours(-1), now), null)).Window.Rows);
-    }
-
-    [Fact]
-    public async Task Streams_OfFeaturesAndLabels_ReachTheSameWindows()
-    {
-        var streams = _cluster.Orleans.Client.GetStreamProvider(StreamNames.Provider);
-        var batch = Observed.Elec2("s", 1, 0, 250, withIds: true);
-        var withoutLabels = batch with { Columns = [.. batch.Columns.Where(c => c.Name != ObservationColumns.Label)] };
-        var features = streams.GetStream<ObservationBatch>(StreamId.Create(StreamNames.Features, "m@1"));
-        await features.OnNextAsync(withoutLabels);
-        await features.OnNextAsync(withoutLabels);
-        await streams.GetStream<LabelBatch>(StreamId.Create(StreamNames.Labels, "m"))
-            .OnNextAsync(new([.. Enumerable.Range(0, 250).Select(r => new PredictionLabel($"o{r}", Elec2.Instance.Labels[r]))]));
-        await CheckAsync(250);
     }
 
     private async Task CheckAsync(int rows)
