@@ -15,7 +15,7 @@ namespace ActorMlOps.LoadTests.Monitoring;
 /// intake; one counts when the call has been answered, that is when it is durable and has found its prediction. Rows: one writer puts rows of
 /// a kilobyte with new keys through the same grain storage that the labels' log goes through, one after another, each durable before the next
 /// begins. Durable means the same for both, what the store gives: it survives the death of the process. Group commit is what makes the
-/// difference: rows of several callers share a log row, and log rows of several partitions a transaction.
+/// difference: labels of several callers share a log row.
 /// </summary>
 internal static class LabelRatePart
 {

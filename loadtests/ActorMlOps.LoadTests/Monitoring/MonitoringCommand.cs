@@ -24,10 +24,6 @@ internal static class MonitoringCommand
         Console.WriteLine($"{machine.Cpu}, {machine.Cores} cores shared by servers and load generator, {machine.Os}");
         foreach (var part in All.Where(p => options.Only.Count == 0 || options.Only.Contains(p.Name)))
             await part.RunAsync(options, report);
-        report.PrintGoals();
-        if (options.Json is { } file)
-            await JsonReport.WriteAsync(file, report);
-        if (options.Markdown is { } document)
-            await MarkdownReport.WriteAsync(document, report);
+        await report.FinishAsync(options);
     }
 }

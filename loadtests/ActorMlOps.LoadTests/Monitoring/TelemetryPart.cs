@@ -19,7 +19,6 @@ internal static class TelemetryPart
 {
     public const string Name = "telemetry";
 
-    private const int PanesPerCall = 16;
     private const int ReferenceRows = 100_000;
     private const int SlowRate = 100_000;
     private const int FastRate = 1_000_000;
@@ -80,7 +79,7 @@ internal static class TelemetryPart
         for (var second = 0; second < seconds; second++)
         {
             source.Feed(rate, Second);
-            foreach (var call in source.Take().Chunk(PanesPerCall))
+            foreach (var call in source.Take().Chunk(PaneCourier.PanesPerCall))
             {
                 bytes += Bytes(serializer, sender, call);
                 panes += call.Length;

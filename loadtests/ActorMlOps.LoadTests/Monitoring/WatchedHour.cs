@@ -9,8 +9,6 @@ namespace ActorMlOps.LoadTests.Monitoring;
 /// <summary>An hour of a version's panes and labels, delivered to its grains as silos would have done while it went by.</summary>
 internal static class WatchedHour
 {
-    private const int PanesPerCall = 16;
-
     public static readonly TimeSpan Length = TimeSpan.FromHours(1);
 
     /// <summary>Panes of the hour before a moment.</summary>
@@ -33,7 +31,7 @@ internal static class WatchedHour
         var version = grains.GetGrain<IModelVersionGrain>(spec.Key.ToString());
         var drift = grains.GetGrain<IDriftGrain>(spec.Key.ToString());
         var (sender, held) = (Guid.NewGuid(), 0L);
-        foreach (var call in panes.Chunk(PanesPerCall))
+        foreach (var call in panes.Chunk(PaneCourier.PanesPerCall))
         {
             var receipt = await version.Deliver(new(sender, [.. call.Select(p => p.Operations)]));
             // Each version has counters of its own, whoever made them.

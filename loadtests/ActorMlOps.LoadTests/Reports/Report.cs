@@ -61,5 +61,15 @@ internal sealed class Report(TextWriter to)
         }
     }
 
+    /// <summary>Prints the goals, and writes the files that were asked for.</summary>
+    public async Task FinishAsync(LoadOptions options)
+    {
+        PrintGoals();
+        if (options.Json is { } file)
+            await JsonReport.WriteAsync(file, this);
+        if (options.Markdown is { } document)
+            await MarkdownReport.WriteAsync(document, this);
+    }
+
     private static string Shown(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "-";
 }

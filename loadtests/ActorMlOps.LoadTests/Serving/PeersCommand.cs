@@ -30,11 +30,7 @@ internal static class PeersCommand
         {
             var options = LoadOptions.Parse(args, Parts);
             await RunAsync(options, report);
-            report.PrintGoals();
-            if (options.Json is { } file)
-                await JsonReport.WriteAsync(file, report);
-            if (options.Markdown is { } document)
-                await MarkdownReport.WriteAsync(document, report);
+            await report.FinishAsync(options);
         }
         catch (LoadTestException e)
         {

@@ -55,7 +55,8 @@ public static class ObservationColumns
         return texts;
     }
 
-    private static byte[] Missing(int rows, Func<int, bool> isMissing)
+    /// <summary>The bitmap of missing values, see <see cref="ObservationColumn.Missing"/>.</summary>
+    public static byte[] Missing(int rows, Func<int, bool> isMissing)
     {
         byte[] bits = [];
         for (var r = 0; r < rows; r++)

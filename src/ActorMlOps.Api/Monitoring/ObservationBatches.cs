@@ -45,16 +45,5 @@ internal static class ObservationBatches
         return data.WrittenSpan.ToArray();
     }
 
-    private static byte[] Missing(TextColumn column)
-    {
-        if (column.Missing == 0)
-            return [];
-        var bits = new byte[(column.Rows + 7) / 8];
-        for (var r = 0; r < column.Rows; r++)
-        {
-            if (column.IsMissing(r))
-                bits[r >> 3] |= (byte)(1 << (r & 7));
-        }
-        return bits;
-    }
+    private static byte[] Missing(TextColumn column) => column.Missing == 0 ? [] : ObservationColumns.Missing(column.Rows, column.IsMissing);
 }

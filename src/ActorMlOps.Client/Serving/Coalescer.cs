@@ -160,7 +160,7 @@ internal sealed class Coalescer(Func<PredictRequest, Task<PredictResponse>> call
     // Answers every caller but those that it returns: they were refused together and are to be asked for one by one.
     private async ValueTask<IReadOnlyList<WaitingRows>> AskAsync(List<WaitingRows> batch)
     {
-        var alone = new List<WaitingRows>();
+        List<WaitingRows>? alone = null;
         for (var attempt = 0; ; attempt++)
         {
             string why;
@@ -172,9 +172,11 @@ internal sealed class Coalescer(Func<PredictRequest, Task<PredictResponse>> call
                     callers[i] = batch[i].Caller;
                 // The last one came last: it has the most time left.
                 var request = new PredictRequest(CallerInputs.Stack(batch), callers, batch[^1].TimeLeft(), attempt);
-                if (Answer(batch, await call(request).ConfigureAwait(false), alone) is not { } stopping)
-                    return alone;
-                batch.RemoveAll(alone.Contains);
+                var response = await call(request).ConfigureAwait(false);
+                if (Answer(batch, response, ref alone) is not { } stopping)
+                    return alone ?? [];
+                if (alone is not null)
+                    batch.RemoveAll(alone.Contains);
                 why = stopping;
             }
             catch (Exception error) when (IsLost(error))
@@ -184,19 +186,19 @@ internal sealed class Coalescer(Func<PredictRequest, Task<PredictResponse>> call
             catch (Exception error)
             {
                 Fail(batch, error);
-                return alone;
+                return alone ?? [];
             }
             if (attempt == options.Retries)
             {
                 Fail(batch, new PredictionException(PredictOutcome.Unavailable, $"No silo answered in {attempt + 1} attempts: {why}", lost));
-                return alone;
+                return alone ?? [];
             }
             // Inference changes nothing, so it may be repeated; rows that were executed and whose answer got lost are counted as an attempt.
             if (attempt > 0)
                 await Task.Delay(FirstPause * (1 << Math.Min(attempt - 1, 6)), time).ConfigureAwait(false);
             batch.RemoveAll(static w => w.Over);
             if (batch.Count == 0)
-                return alone;
+                return alone ?? [];
         }
     }
 
@@ -206,7 +208,7 @@ internal sealed class Coalescer(Func<PredictRequest, Task<PredictResponse>> call
 
     /// <param name="alone">Gets the callers that are to be asked for one by one.</param>
     /// <returns>Null if every other caller has its answer; otherwise what a silo said that is stopping: they are to be asked for once more.</returns>
-    private static string? Answer(List<WaitingRows> batch, PredictResponse response, List<WaitingRows> alone)
+    private static string? Answer(List<WaitingRows> batch, PredictResponse response, ref List<WaitingRows>? alone)
     {
         string? stopping = null;
         var answered = 0;
@@ -228,7 +230,7 @@ internal sealed class Coalescer(Func<PredictRequest, Task<PredictResponse>> call
                 }
                 else if (part.Outcome == PredictOutcome.BadInput && callers > 1)
                 {
-                    alone.Add(waiting);
+                    (alone ??= []).Add(waiting);
                 }
                 else if (part.Outcome == PredictOutcome.SiloStopping)
                 {
@@ -242,7 +244,7 @@ internal sealed class Coalescer(Func<PredictRequest, Task<PredictResponse>> call
         }
         if (answered < batch.Count)
         {
-            Fail(batch.Except(alone), new PredictionException(PredictOutcome.Unavailable, "The silo's answer leaves these rows out."));
+            Fail(batch.Except(alone ?? []), new PredictionException(PredictOutcome.Unavailable, "The silo's answer leaves these rows out."));
             return null;
         }
         return stopping;

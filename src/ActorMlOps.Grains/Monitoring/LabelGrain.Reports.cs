@@ -45,7 +45,7 @@ internal sealed partial class LabelGrain
         {
             foreach (var (hop, cell) in _book.Cells(version, range))
             {
-                var start = WindowGrid.HopOf(DateTimeOffset.FromUnixTimeSeconds(hop), bucketSeconds);
+                var start = WindowGrid.HopOf(hop, bucketSeconds);
                 if (!buckets.TryGetValue(start, out var sum))
                     buckets[start] = sum = new(output);
                 sum.Merge(cell, LabelCell.All);

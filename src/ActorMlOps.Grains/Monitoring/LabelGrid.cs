@@ -24,5 +24,5 @@ internal readonly record struct LabelGrid(
     public int HopSeconds(long hop) => hop >= FineFrom ? WindowGrid.HopSeconds : hop >= FiveMinutesFrom ? WindowGrid.MiddleSeconds : WindowGrid.CoarseSeconds;
 
     /// <summary>Start of the cell that holds a hop.</summary>
-    public long CellOf(long hop) => WindowGrid.HopOf(DateTimeOffset.FromUnixTimeSeconds(hop), HopSeconds(hop));
+    public long CellOf(long hop) => WindowGrid.HopOf(hop, HopSeconds(hop));
 }

@@ -67,12 +67,9 @@ internal sealed partial class LabelIntakeGrain : IStreamSubscriptionObserver, IA
             await ProducerMarks.WriteAsync(_producers, batch.Producer, mark);
         else
             // Nothing is stored for a model that is not there.
-            _producers.State.Marks[batch.Producer] = mark;
+            ProducerMarks.Hold(_producers, batch.Producer, mark);
     }
 
-    private ProducerMark Taken(StreamBatch batch) => ProducerMarks.Of(_producers.State, batch.Producer) with
-    {
-        Sequence = batch.Sequence,
-        LastHeard = _clock.GetUtcNow().ToUnixTimeSeconds(),
-    };
+    private ProducerMark Taken(StreamBatch batch) =>
+        ProducerMarks.Of(_producers.State, batch.Producer).Take(batch.Sequence, _clock.GetUtcNow());
 }

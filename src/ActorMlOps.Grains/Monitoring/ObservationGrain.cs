@@ -82,10 +82,8 @@ internal sealed class ObservationGrain : Grain, IObservationGrain, IStreamSubscr
             .Select(r => new PredictionLabel(ids[r]!, reader.Labels![r]!))];
         // Before the sequence is written: a repeat after a crash in between brings the labels again, which does no harm.
         var labelled = labels.Length == 0 ? LabelResult.Empty : await GrainFactory.GetGrain<ILabelIntakeGrain>(Key.Model).Label(labels);
-        await RememberAsync(batch.Producer, mark with
+        await RememberAsync(batch.Producer, mark.Take(batch.Producer is null ? 0 : batch.Sequence, now) with
         {
-            Sequence = batch.Producer is null ? 0 : batch.Sequence,
-            LastHeard = now.ToUnixTimeSeconds(),
             Panes = mark.Panes with { Last = recorder.NextSequence - 1, Rows = mark.Panes.Rows + batch.Rows },
             Open = null,
         });
@@ -127,10 +125,8 @@ internal sealed class ObservationGrain : Grain, IObservationGrain, IStreamSubscr
     private async Task RefuseAsync(StreamBatch batch, string reason)
     {
         var known = ProducerMarks.Of(_state.State, batch.Producer);
-        var mark = known.Refuse(batch.Sequence, reason) with
+        var mark = known.Refuse(batch.Sequence, reason).Take(batch.Sequence, _clock.GetUtcNow()) with
         {
-            Sequence = batch.Sequence,
-            LastHeard = _clock.GetUtcNow().ToUnixTimeSeconds(),
             // Some panes of an open batch may have left: their numbers must not be used again.
             Panes = known.Open is null ? known.Panes : null,
             Open = null,
@@ -139,7 +135,7 @@ internal sealed class ObservationGrain : Grain, IObservationGrain, IStreamSubscr
             await RememberAsync(batch.Producer, mark);
         else
             // Nothing is stored for a version that is not there.
-            _state.State.Marks[batch.Producer] = mark;
+            ProducerMarks.Hold(_state, batch.Producer, mark);
     }
 
     /// <summary>How the panes of a new batch will be made.</summary>

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text;
-using ActorMlOps.Grains.Serving;
 using ActorMlOps.Monitoring;
 using ActorMlOps.Registry;
 using ActorMlOps.Serving;
@@ -21,6 +19,7 @@ internal sealed class ObservationReader
     private readonly List<string> _errors = [];
     private readonly ObservationColumn?[] _features;
     private readonly string?[][] _texts;
+    private readonly int[] _segmentFeatures;
 
     public ObservationReader(VersionSpec spec, ObservationBatch batch, DateTimeOffset now)
     {
@@ -34,6 +33,7 @@ internal sealed class ObservationReader
         _batch = batch;
         _features = [.. spec.Features.Select(f => Find(f.Name))];
         _texts = new string?[spec.Features.Length][];
+        _segmentFeatures = Array.ConvertAll(spec.Segments, s => Array.FindIndex(spec.Features, f => f.Name == s));
         Times = new DateTimeOffset[batch.Rows];
         Array.Fill(Times, now);
         Predicted = new double[batch.Rows];
@@ -98,8 +98,7 @@ internal sealed class ObservationReader
         uint all = 0;
         for (var s = 0; s < codes.Length; s++)
         {
-            var f = Array.FindIndex(_spec.Features, feature => feature.Name == _spec.Segments[s]);
-            all |= (uint)codes[s].GetValueOrDefault(_texts[f][row] ?? "") << (8 * s);
+            all |= (uint)codes[s].GetValueOrDefault(_texts[_segmentFeatures[s]][row] ?? "") << (8 * s);
         }
         return all;
     }
@@ -119,7 +118,7 @@ internal sealed class ObservationReader
                 _errors.Add($"Column '{column.Name}' must be FP64 or BYTES, not {column.Type.Name()}.");
             else if (column.Type == TensorType.Fp64 && column.Data.Length != _batch.Rows * 8L)
                 _errors.Add($"Column '{column.Name}' holds {column.Data.Length} bytes; {_batch.Rows} rows of FP64 need {_batch.Rows * 8L}.");
-            else if (column.Type == TensorType.Bytes && CountTexts(column.Data.Span) != _batch.Rows)
+            else if (column.Type == TensorType.Bytes && ColumnCodec.CountTexts(column.Data.Span) != _batch.Rows)
                 _errors.Add($"Column '{column.Name}' does not hold {_batch.Rows} texts.");
             if (!column.Missing.IsEmpty && column.Missing.Length < (_batch.Rows + 7) / 8)
                 _errors.Add($"Column '{column.Name}': the bitmap of missing values is too short.");
@@ -205,38 +204,20 @@ internal sealed class ObservationReader
     private string?[]? Texts(string name) => Find(name) is { } column && IsWhole(column) ? ToTexts(column) : null;
 
     private bool IsWhole(ObservationColumn column) => column.Type == TensorType.Bytes
-        ? CountTexts(column.Data.Span) == _batch.Rows
+        ? ColumnCodec.CountTexts(column.Data.Span) == _batch.Rows
         : column.Type == TensorType.Fp64 && column.Data.Length == _batch.Rows * 8L;
 
     private string?[] ToTexts(ObservationColumn column)
     {
+        if (column.Type == TensorType.Bytes)
+            return ObservationColumns.TextsOf(column, _batch.Rows);
         var texts = new string?[_batch.Rows];
-        var at = 0;
+        var values = MemoryMarshal.Cast<byte, double>(column.Data.Span);
         for (var r = 0; r < texts.Length; r++)
-        {
-            var text = column.Type == TensorType.Bytes
-                ? Encoding.UTF8.GetString(RowReader.Text(column.Data.Span, ref at))
-                : MemoryMarshal.Cast<byte, double>(column.Data.Span)[r].ToString(CultureInfo.InvariantCulture);
-            texts[r] = column.IsMissing(r) ? null : text;
-        }
+            texts[r] = column.IsMissing(r) ? null : values[r].ToString(CultureInfo.InvariantCulture);
         return texts;
     }
 
     private int FirstText(ObservationColumn column) =>
         Array.FindIndex(ToTexts(column), t => t is not null && !double.TryParse(t, CultureInfo.InvariantCulture, out _));
-
-    /// <summary>-1 if the data ends within an element.</summary>
-    private static int CountTexts(ReadOnlySpan<byte> data)
-    {
-        var count = 0;
-        for (long at = 0; at < data.Length; count++)
-        {
-            if (at + 4 > data.Length)
-                return -1;
-            at += 4L + System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(data[(int)at..]);
-            if (at > data.Length)
-                return -1;
-        }
-        return count;
-    }
 }

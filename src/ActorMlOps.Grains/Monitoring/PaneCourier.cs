@@ -15,7 +15,7 @@ namespace ActorMlOps.Grains.Monitoring;
 internal sealed partial class PaneCourier(VersionSpec spec, IGrainFactory grains, Instruments instruments, ILogger logger, Guid sender)
 {
     /// <summary>Panes a delivery: a call must stay well below the largest message.</summary>
-    private const int PanesPerCall = 16;
+    internal const int PanesPerCall = 16;
 
     /// <summary>
     /// Deliveries that may wait for one receiver. Beyond that the oldest is given up: the receiver finds the gap and counts its rows as lost.

@@ -23,6 +23,8 @@ internal sealed record ProducerMark(
 
     public StreamProgress Progress => new(Sequence, Refused);
 
+    public ProducerMark Take(long sequence, DateTimeOffset now) => this with { Sequence = sequence, LastHeard = now.ToUnixTimeSeconds() };
+
     public ProducerMark Refuse(long sequence, string reason) => this with
     {
         Refused = [.. Refused.TakeLast(MaxRefused - 1), new(sequence, reason.Length <= MaxReason ? reason : reason[..MaxReason])],

@@ -14,11 +14,8 @@ internal static class ProducerMarks
     /// <summary>Writes what is new of a producer; when it throws, what is stored counts.</summary>
     public static async Task WriteAsync(IPersistentState<ObservationState> state, string producer, ProducerMark mark)
     {
-        var marks = new Dictionary<string, ProducerMark>(state.State.Marks) { [producer] = mark };
-        while (marks.Count > Max)
-            marks.Remove(marks.Where(m => m.Key != producer).MinBy(m => m.Value.LastHeard).Key);
         var before = state.State;
-        state.State = new() { Producers = before.Producers.Where(p => !marks.ContainsKey(p.Key)).ToDictionary(), Marks = marks };
+        state.State = With(before, producer, mark);
         try
         {
             await state.WriteStateAsync();
@@ -29,5 +26,17 @@ internal static class ProducerMarks
             await state.ReadStateAsync();
             throw;
         }
+    }
+
+    /// <summary>Keeps what is new until the grain goes: for what no store is to hold.</summary>
+    public static void Hold(IPersistentState<ObservationState> state, string producer, ProducerMark mark) =>
+        state.State = With(state.State, producer, mark);
+
+    private static ObservationState With(ObservationState state, string producer, ProducerMark mark)
+    {
+        var marks = new Dictionary<string, ProducerMark>(state.Marks) { [producer] = mark };
+        while (marks.Count > Max)
+            marks.Remove(marks.Where(m => m.Key != producer).MinBy(m => m.Value.LastHeard).Key);
+        return new() { Producers = state.Producers.Where(p => !marks.ContainsKey(p.Key)).ToDictionary(), Marks = marks };
     }
 }

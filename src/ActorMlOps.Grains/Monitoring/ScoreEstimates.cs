@@ -24,7 +24,7 @@ internal static class ScoreEstimates
         if (bucketSeconds is { } seconds)
         {
             var bucket = new WindowCounters(profile);
-            foreach (var group in cells.GroupBy(c => c.Hop - (c.Hop % seconds)))
+            foreach (var group in cells.GroupBy(c => WindowGrid.HopOf(c.Hop, seconds)))
             {
                 bucket.Clear();
                 foreach (var cell in group)

@@ -32,8 +32,14 @@ public static class WelchT
         if (!double.IsFinite(t))
             return new WelchTResult(null, null, null, DriftReasons.Overflow);
         double x = left / error * (left / error), y = right / error * (right / error);
-        var degrees = 1 / ((x * x / (finite.Length - 1)) + (y * y / (finiteNow.Length - 1)));
+        var degrees = Degrees(x, y, finite.Length, finiteNow.Length);
         var apart = finite.Length < r.Length || finiteNow.Length < c.Length;
         return new WelchTResult(t, degrees, StudentT.TwoSided(t, degrees), apart ? DriftReasons.InfinitiesLeftOut : null);
     }
+
+    /// <summary>Degrees of freedom by Welch and Satterthwaite.</summary>
+    /// <param name="left">One side's share of the difference's variance; with <paramref name="right"/> 1.</param>
+    /// <param name="rows">Of that side, at least two.</param>
+    internal static double Degrees(double left, double right, long rows, long rightRows) =>
+        1 / ((left * left / (rows - 1)) + (right * right / (rightRows - 1)));
 }

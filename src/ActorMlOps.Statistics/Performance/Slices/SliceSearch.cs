@@ -74,8 +74,7 @@ public static class SliceSearch
             return new(column, value, slice.Rows, "mae", mean, restMean, difference, null, null, null, null, false, reason);
         }
 
-        double left = x / (x + y), right = y / (x + y);
-        var degrees = 1 / ((left * left / (slice.Rows - 1)) + (right * right / (rest.Rows - 1)));
+        var degrees = WelchT.Degrees(x / (x + y), y / (x + y), slice.Rows, rest.Rows);
         var radius = Intervals.Student(degrees, Level) * error;
         return new(
             column, value, slice.Rows, "mae", mean, restMean, difference, difference - radius, difference + radius,
