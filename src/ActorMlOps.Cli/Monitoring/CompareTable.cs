@@ -1,5 +1,6 @@
 using System.Globalization;
 using ActorMlOps.Compare.Views;
+using ActorMlOps.Statistics.Drift;
 using Spectre.Console;
 
 namespace ActorMlOps.Cli.Monitoring;
@@ -9,6 +10,8 @@ internal static class CompareTable
 {
     // Nobody reads more on a terminal; files have all.
     private const int MostColumns = 60;
+
+    private static readonly CultureInfo s_plain = CultureInfo.InvariantCulture;
 
     public static void Write(ComparisonView view)
     {
@@ -21,16 +24,22 @@ internal static class CompareTable
             AnsiConsole.MarkupLine($"  [red]{Markup.Escape(column.Name)}[/]: {Markup.Escape(column.Summary)}");
 
         var table = new Table().Border(TableBorder.Rounded);
-        foreach (var heading in (string[])["Column", "Test", "Value", "Low", "High", "p (adj.)", "Limit", "Drifted"])
+        foreach (var heading in (string[])["Column", "Drifted", "Moved", "Tests (value, what it is compared with)"])
             table.AddColumn(heading);
         foreach (var column in columns.Take(MostColumns))
         {
-            foreach (var test in column.Tests)
-                table.AddRow([Markup.Escape(column.Name), test.Method, .. Cells(test.Value, test.Low, test.High, test.AdjustedPValue, test.Threshold), Verdict(test.Drifted, test.Reason)]);
+            table.AddRow(
+                Markup.Escape(column.Name), column.Drifted ? "[red]yes[/]" : "no", column.Moved is { } moved ? moved.ToString("P1", s_plain) : "-",
+                Markup.Escape(string.Join('\n', column.Tests.Select(Test))));
         }
 
         foreach (var test in view.Multivariate)
-            table.AddRow(["(rows)", test.Method, .. Cells(test.Value, test.Low, test.High, test.AdjustedPValue, test.Threshold), Verdict(test.Drifted, test.Reason)]);
+        {
+            var whole = new TestView(
+                test.Method, test.Value, test.Low, test.High, null, null, test.Threshold, test.ThresholdOf, test.Drifted, test.Reason);
+            table.AddRow("(whole rows)", test.Drifted ? "[red]yes[/]" : "no", "", Markup.Escape(Test(whole)));
+        }
+
         AnsiConsole.Write(table);
         if (columns.Length > MostColumns)
             AnsiConsole.MarkupLine($"{columns.Length - MostColumns} more columns are in the files of --html and --json.");
@@ -38,10 +47,20 @@ internal static class CompareTable
             AnsiConsole.MarkupLine($"[yellow]Note:[/] {Markup.Escape(note)}");
     }
 
-    private static string[] Cells(params double?[] numbers) =>
-        Array.ConvertAll(numbers, n => n is null ? "-" : n.Value.ToString(Math.Abs(n.Value) is > 0 and < 1e-3 ? "0.#e0" : "G4", CultureInfo.InvariantCulture));
+    private static string Test(TestView test)
+    {
+        if (test.Value is not { } value)
+            return $"{test.Method}: {test.Reason}";
+        var text = $"{test.Method} {Number(value)}";
+        if (test.Low is { } low && test.High is { } high && Number(low) != Number(high))
+            text += $" [{Number(low)}, {Number(high)}]";
+        text += test.ThresholdOf == ThresholdKinds.Alpha
+            ? $", p {(test.AdjustedPValue is { } p ? Number(p) : "-")} (alpha {Number(test.Threshold ?? 0)})"
+            : $", limit {(test.Threshold is { } limit ? Number(limit) : "-")}";
+        return text + (test.Drifted ? " *" : "") + (test.Reason is null ? "" : $" {test.Reason}");
+    }
 
-    private static string Verdict(bool drifted, string? reason) => drifted ? "[red]yes[/]" : Markup.Escape(reason ?? "no");
+    private static string Number(double value) => value.ToString(Math.Abs(value) is > 0 and < 1e-3 ? "0.#e0" : "0.####", s_plain);
 
-    private static string Count(long rows) => rows.ToString("N0", CultureInfo.InvariantCulture);
+    private static string Count(long rows) => rows.ToString("N0", s_plain);
 }

@@ -15,11 +15,11 @@ internal static class ColumnChart
     {
         if (column.Column.Kind == ColumnKind.Categorical)
             return ValueChart.Draw(Title(column), WithApart(column, Categories(column)));
-        if (Values(column) is { Count: > 0 and <= MostValues } values)
-            return ValueChart.Draw(Title(column), WithApart(column, values));
+        if (DistinctValues.Of(column, MostValues) is { Count: > 0 } values)
+            return ValueChart.Draw(Title(column), WithApart(column, values.Select(v => (Figures.Value(column.Column.Type, v.Value), v.Before, v.Now))));
         var bins = column.Profile.Bins!;
         var (reference, current) = (BinnedDistribution.Of(bins, column.Reference), BinnedDistribution.Of(bins, column.Current));
-        return Histogram.Of(reference, current) is { } histogram
+        return Histogram.Of(column, reference, current) is { } histogram
             ? HistogramChart.Draw(column, histogram, reference?.Quantile(0.5), current?.Quantile(0.5))
             : ValueChart.Draw(Title(column), WithApart(column, []));
     }
@@ -39,26 +39,6 @@ internal static class ColumnChart
         var rest = all.Count - shown.Length;
         if (rest > 0)
             yield return ($"{rest} others", all.Sum(c => c.Before) - shown.Sum(c => c.Before), all.Sum(c => c.Now) - shown.Sum(c => c.Now));
-    }
-
-    /// <summary>The values of a column of numbers where each that occurs has a bin of its own; null: not so.</summary>
-    private static List<(string Name, double Before, double Now)>? Values(ColumnComparison column)
-    {
-        var bins = column.Profile.Bins!;
-        var values = new List<(string, double, double)>();
-        for (var bin = 0; bin < bins.Count; bin++)
-        {
-            var (rows, now) = (column.Reference.Counts[bin], column.Current.Counts[bin]);
-            if (rows + now == 0)
-                continue;
-            if (!bins.IsOwn(bin) || values.Count > MostValues)
-                return null;
-            values.Add((
-                Figures.Value(column.Column.Type, bins.Edges[bin - 1]), (double)rows / Math.Max(1, column.Reference.Rows),
-                (double)now / Math.Max(1, column.Current.Rows)));
-        }
-
-        return values;
     }
 
     private static List<(string Name, double Before, double Now)> WithApart(

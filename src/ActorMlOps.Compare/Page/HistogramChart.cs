@@ -23,12 +23,15 @@ internal static class HistogramChart
         var type = column.Column.Type;
         double low = histogram.Edges[0], high = histogram.Edges[^1];
         var svg = new StringBuilder();
-        var step = Width / histogram.Reference.Length;
         for (var bin = 0; bin < histogram.Reference.Length; bin++)
-            svg.Append(Html.Rectangle((bin * step) + 0.5, Y(histogram.Reference[bin]), step - 1, Bottom - Y(histogram.Reference[bin]), "reference"));
+        {
+            var (x, y) = (X(histogram.Edges[bin]), Y(histogram.Reference[bin]));
+            svg.Append(Html.Rectangle(x + 0.5, y, X(histogram.Edges[bin + 1]) - x - 1, Bottom - y, "reference"));
+        }
+
         svg.Append("<path class=\"outline\" d=\"M0 ").Append(Html.At(Bottom));
         for (var bin = 0; bin < histogram.Current.Length; bin++)
-            svg.Append('V').Append(Html.At(Y(histogram.Current[bin]))).Append('H').Append(Html.At((bin + 1) * step));
+            svg.Append('V').Append(Html.At(Y(histogram.Current[bin]))).Append('H').Append(Html.At(X(histogram.Edges[bin + 1])));
         svg.Append('V').Append(Html.At(Bottom)).Append("\"/>");
         svg.Append(Html.Line(0, Bottom, Width, Bottom, "axis"));
         Median(median, "median reference");
@@ -40,14 +43,15 @@ internal static class HistogramChart
         svg.Append(Html.Label(0, 12, $"{Figures.Percent(highest)} of values{(roots ? ", heights as square roots" : "")}"));
         return Html.Svg(Width, Height, $"Distribution of {column.Column.Name}", svg.ToString());
 
+        double X(double value) => (value - low) / (high - low) * Width;
+
         double Y(double share) => Bottom - ((Bottom - Top) * (roots ? Math.Sqrt(share / highest) : share / highest));
 
         void Median(double? value, string name)
         {
             if (value is not { } at || at < low || at > high)
                 return;
-            var x = (at - low) / (high - low) * Width;
-            svg.Append(Html.Line(x, Top, x, Bottom, name));
+            svg.Append(Html.Line(X(at), Top, X(at), Bottom, name));
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ActorMlOps.Compare.Columns;
 using ActorMlOps.Compare.Words;
 
 namespace ActorMlOps.Compare.Page;
@@ -18,6 +19,12 @@ internal static class SummaryTable
             var name = Html.Text(column.Column.Name);
             rows.Append("<tr><td class=\"name\">")
                 .Append(i < detailed ? string.Create(CultureInfo.InvariantCulture, $"<a href=\"#c{i}\">{name}</a>") : name)
+                .Append(column.Column.Role switch
+                {
+                    ColumnRole.Label => " <span class=\"soft small\">label</span>",
+                    ColumnRole.Prediction => " <span class=\"soft small\">prediction</span>",
+                    _ => "",
+                })
                 .Append("</td><td>").Append(Html.Badge(column.Drift.Drifted))
                 .Append("</td><td class=\"moved number\">").Append(Bar(column.Moved))
                 .Append("</td><td>").Append(Html.Text(Sentence.Of(column))).Append("</td></tr>\n");

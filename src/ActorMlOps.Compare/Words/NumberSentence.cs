@@ -20,24 +20,35 @@ internal static class NumberSentence
             yield break;
         }
 
+        if (DistinctValues.Of(column, DistinctValues.Few) is { } values)
+        {
+            yield return CategorySentence.Of([.. values.Select(v => (Figures.Value(type, v.Value), v.Before, v.Now))]);
+            yield break;
+        }
+
         var (mean, meanNow) = (column.Reference.Moments.Mean, column.Current.Moments.Mean);
         var shift = (meanNow - mean) / column.Reference.Moments.StandardDeviation;
         var verb = shift switch
         {
-            > Noticeable => "Values are higher: ",
-            < -Noticeable => "Values are lower: ",
-            _ when column.Drift.Drifted => "Values are spread in another way: ",
+            > Noticeable => "values are higher: ",
+            < -Noticeable => "values are lower: ",
+            _ when column.Drift.Drifted => "values are spread in another way: ",
             _ => "",
         };
-        yield return verb + (verb.Length > 0 ? "m" : "M")
-            + $"edian {Value(now.Quantile(0.5))}, was {Value(before.Quantile(0.5))}"
-            + (mean is null || meanNow is null ? "" : $"; mean {Value(meanNow.Value)}, was {Value(mean.Value)}{Deviations(shift)}")
-            + $"; nine tenths from {Value(now.Quantile(0.05))} to {Value(now.Quantile(0.95))}, "
-            + $"were from {Value(before.Quantile(0.05))} to {Value(before.Quantile(0.95))}.";
+        string[] parts =
+        [
+            Pair("median", Value(now.Quantile(0.5)), Value(before.Quantile(0.5))),
+            .. mean is null || meanNow is null ? (string[])[] : [Pair("mean", Value(meanNow.Value), Value(mean.Value)) + Deviations(shift)],
+            Pair("nine tenths", Range(now), Range(before)),
+        ];
+        var words = verb + string.Join("; ", parts) + ".";
+        yield return char.ToUpperInvariant(words[0]) + words[1..];
         if (Outside(column, before, now) is { } outside)
             yield return outside;
 
         string Value(double value) => Figures.Value(type, value);
+
+        string Range(BinnedDistribution side) => $"from {Value(side.Quantile(0.05))} to {Value(side.Quantile(0.95))}";
     }
 
     /// <summary>How many values lie outside the reference's range; null: none.</summary>
@@ -82,6 +93,8 @@ internal static class NumberSentence
 
         string Value(double value) => Figures.Value(type, value);
     }
+
+    private static string Pair(string what, string now, string before) => now == before ? $"{what} {now} as before" : $"{what} {now}, was {before}";
 
     private static string Deviations(double? shift) => shift is { } by && double.IsFinite(by) && Math.Abs(by) > Noticeable
         ? $" ({by.ToString("+0.##;-0.##", System.Globalization.CultureInfo.InvariantCulture)} standard deviations)"

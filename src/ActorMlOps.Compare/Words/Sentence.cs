@@ -24,14 +24,16 @@ internal static class Sentence
     {
         var (reference, current) = (column.Reference, column.Current);
         var (before, now) = ((double)reference.Missing / reference.Rows, (double)current.Missing / current.Rows);
-        if (Figures.Percent(before) != Figures.Percent(now))
+        if (IsNoticeable(before, now))
             yield return $"Missing went from {Figures.Percent(before)} to {Figures.Percent(now)}.";
         var odd = column.Column.Kind == ColumnKind.Numeric ? column.Odd : 0;
         if (odd > 0)
             yield return $"{Figures.Count(odd)} values are no {(column.Column.Type == Columns.ColumnType.Time ? "times" : "numbers")}, such as {Figures.Text(column.FirstOdd!)}.";
         before = (double)(reference.NaN + reference.PositiveInfinity + reference.NegativeInfinity) / reference.Rows;
         now = (double)(current.NaN + current.PositiveInfinity + current.NegativeInfinity - odd) / current.Rows;
-        if (Figures.Percent(before) != Figures.Percent(now))
+        if (IsNoticeable(before, now))
             yield return $"NaN and infinities went from {Figures.Percent(before)} to {Figures.Percent(now)}.";
     }
+
+    private static bool IsNoticeable(double before, double now) => Math.Abs(now - before) >= 0.005 || (before == 0) != (now == 0);
 }
