@@ -80,7 +80,7 @@ public sealed class CompareTests : IDisposable
     [Theory]
     [InlineData("nowhere.csv can't be read", "nowhere.csv")]
     [InlineData("can't be read", ".")]
-    [InlineData("'method' 'psy'", "reference.csv", "--method", "psy")]
+    [InlineData("Methods 'psy' must be one of psi, ks", "reference.csv", "--method", "psy")]
     [InlineData("'drift.mode' must be one of default, evidently, nannyml", "reference.csv", "--mode", "other")]
     [InlineData("'drift.correction' must be one of bh, by, holm", "reference.csv", "--correction", "other")]
     [InlineData("'ignore' names columns that neither file has: amounts", "reference.csv", "--ignore", "amounts")]
@@ -101,8 +101,8 @@ public sealed class CompareTests : IDisposable
             root = root.Parent;
         var example = File.ReadAllText(Path.Combine(root.FullName, "README.md")).Split("```sh\n")
             .Single(block => block.Contains("drift compare", StringComparison.Ordinal)).Split("```")[0]
-            .Replace("dotnet run -c Release --project src/ActorMlOps.Cli --", $"dotnet {Path.Combine(AppContext.BaseDirectory, "amlops.dll")}", StringComparison.Ordinal)
-            .Replace("src/", $"{root.FullName}/src/", StringComparison.Ordinal);
+            .Replace(" src/ActorMlOps.Silo/", $" {root.FullName}/src/ActorMlOps.Silo/", StringComparison.Ordinal)
+            .Replace("dotnet run -c Release --project src/ActorMlOps.Cli --", $"dotnet {Path.Combine(AppContext.BaseDirectory, "amlops.dll")}", StringComparison.Ordinal);
         var (exitCode, output, error) = await RunAsync("bash", ["-c", example]);
         Assert.True(exitCode == 2, output + error);
         Assert.Contains("The data have drifted", output);

@@ -40,7 +40,7 @@ public sealed class CompareTests(ApiFixture fixture)
         { "current", "x,y\n1,2\n", "{\"drift\":{\"mode\":\"other\"}}", "'drift.mode' must be one of default, evidently, nannyml" },
         { "current", "x,y\n1,2\n", "{\"drift\":{\"methods\":[\"psy\"]}}", "'psy'" },
         { "current", "x,y\n1,2\n", "{\"drfit\":{}}", "there is no field 'drfit'" },
-        { "current", "x,y\n1,2\n", "[", "'config' is not valid JSON" },
+        { "current", "x,y\n1,2\n", "{\"drift\":", "'config' is not valid JSON" },
         { "currant", "x,y\n1,2\n", null, "There is no part 'currant'" },
     };
 
