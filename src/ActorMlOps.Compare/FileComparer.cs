@@ -38,7 +38,7 @@ public static class FileComparer
         var notes = new List<string>(plan.Notes);
         var (columns, profile) = await ProfileAsync(reference, plan, options, notes, cancellationToken).ConfigureAwait(false);
 
-        var encoder = options.Multivariate && columns.Length <= WholeRows.MostColumns && columns.Length > 0 ? new RowEncoder(columns, profile) : null;
+        var encoder = options.Multivariate && columns.Length is > 0 and <= WholeRows.MostColumns ? new RowEncoder(columns, profile) : null;
         var window = new WindowCounters(profile);
         RowFolder? folder = null;
         RowSampler? sampler = null;
@@ -99,7 +99,8 @@ public static class FileComparer
         if (rows > MaxReferenceRows)
         {
             throw new ComparisonException(string.Create(
-                CultureInfo.InvariantCulture, $"{reference.Name}: {rows:N0} rows; a reference of up to {MaxReferenceRows:N0} can be profiled. Take a sample of it."));
+                CultureInfo.InvariantCulture,
+                $"{reference.Name}: {rows:N0} rows; a reference of up to {MaxReferenceRows:N0} can be profiled. Take a sample of it."));
         }
 
         var columns = new List<ComparedColumn>();
@@ -134,7 +135,9 @@ public static class FileComparer
 
     private static ComparedColumn Column(ColumnScan scan, ColumnPlan plan, ComparisonOptions options)
     {
-        var role = scan.Name == plan.Label ? ColumnRole.Label : plan.Predictions.Contains(scan.Name) ? ColumnRole.Prediction : ColumnRole.Feature;
+        var role = scan.Name == plan.Label ? ColumnRole.Label
+            : plan.Predictions.Contains(scan.Name) ? ColumnRole.Prediction
+            : ColumnRole.Feature;
         if (!options.Kinds.TryGetValue(scan.Name, out var kind))
             kind = scan.Type is ColumnType.Number or ColumnType.Time ? ColumnKind.Numeric : ColumnKind.Categorical;
         var type = kind == ColumnKind.Numeric && scan.Type != ColumnType.Time ? ColumnType.Number : scan.Type;
@@ -149,27 +152,33 @@ public static class FileComparer
         {
             notes.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Column '{name}': {builder.Cells.Odd:N0} values of the reference are no numbers, such as '{builder.Cells.FirstOdd}'; they count as NaN."));
+                $"Column '{name}': {builder.Cells.Odd:N0} values of the reference do not fit it, such as '{builder.Cells.FirstOdd}'."));
         }
 
         if (declared && builder.IsFull)
         {
             throw new ComparisonException(string.Create(
-                CultureInfo.InvariantCulture, $"Column '{name}' has more than {TextTally.MaxDistinct:N0} different texts; so many can't be compared by category. Leave it out with 'ignore'."));
+                CultureInfo.InvariantCulture,
+                $"Column '{name}' has more than {TextTally.MaxDistinct:N0} different texts, too many categories. Leave it out with 'ignore'."));
         }
 
         if (declared || !builder.NamesRows)
             return true;
-        notes.Add(string.Create(
-            CultureInfo.InvariantCulture,
-            $"Column '{name}' is not compared: its {(builder.IsFull ? "more than " : "")}{builder.Texts:N0} different texts hardly recur, they name rows. Declare it categorical to compare it all the same."));
+        var texts = string.Create(CultureInfo.InvariantCulture, $"{(builder.IsFull ? "more than " : "")}{builder.Texts:N0}");
+        notes.Add(
+            $"Column '{name}' is not compared: its {texts} different texts hardly recur, they name rows. "
+            + "Declare it categorical to compare it all the same.");
         return false;
     }
 
     /// <summary>Reads a file to its end.</summary>
     /// <returns>Rows that could be read.</returns>
     private static async Task<long> ReadAsync(
-        TableFile file, IEnumerable<string> columns, List<string>? notes, Action<TableChunk, TableReader> take, CancellationToken cancellationToken)
+        TableFile file,
+        IEnumerable<string> columns,
+        List<string>? notes,
+        Action<TableChunk, TableReader> take,
+        CancellationToken cancellationToken)
     {
         var rows = new RowCount();
         await GuardAsync(file, async () =>

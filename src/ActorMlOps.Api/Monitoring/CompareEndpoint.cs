@@ -14,7 +14,7 @@ internal static class CompareEndpoint
     private const string Html = "text/html";
 
     // Each reads whole files: more at once would only make each of them slower.
-    private static readonly SemaphoreSlim s_turns = new(Math.Max(1, Environment.ProcessorCount / 2));
+    private static readonly SemaphoreSlim Turns = new(Math.Max(1, Environment.ProcessorCount / 2));
 
     public static void MapCompare(this IEndpointRouteBuilder app) =>
         app.MapPost("/api/drift/compare", Post).WithTags("Monitoring").WithMetadata(BodyLimit.ByHandler)
@@ -28,7 +28,7 @@ internal static class CompareEndpoint
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         await using var upload = new CompareUpload(options.Value);
         await upload.ReadAsync(context.Request, stop.Token);
-        await s_turns.WaitAsync(stop.Token);
+        await Turns.WaitAsync(stop.Token);
         try
         {
             var comparison = await FileComparer.CompareAsync(upload.Reference, upload.Current, upload.Options, stop.Token);
@@ -38,7 +38,7 @@ internal static class CompareEndpoint
         }
         finally
         {
-            s_turns.Release();
+            Turns.Release();
         }
     }
 

@@ -41,7 +41,11 @@ internal sealed class CompareUpload(ApiOptions limits) : IAsyncDisposable
         }
 
         if (_reference is null || _current is null)
-            throw new RequestException($"Part '{(_reference is null ? "reference" : "current")}', a CSV or Parquet file, is missing. Send it as by: {Example}");
+        {
+            var missing = _reference is null ? "reference" : "current";
+            throw new RequestException($"Part '{missing}', a CSV or Parquet file, is missing. Send it as by: {Example}");
+        }
+
         _options ??= new();
         _referenceFile = new("reference", _reference, limits.MaxBatchBytes);
         _currentFile = new("current", _current, limits.MaxBatchBytes);

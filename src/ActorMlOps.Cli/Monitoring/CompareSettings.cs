@@ -55,7 +55,8 @@ internal sealed class CompareSettings : CommandSettings
     public string? Mode { get; init; }
 
     [CommandOption("--method <METHODS>")]
-    [Description("Tests: psi, ks, chi2, js, js-e, hellinger, kl, wasserstein, wasserstein-normalized, cvm, ad, mwu. Default: psi and ks for numbers, psi and chi2 for categories.")]
+    [Description("Tests: psi, ks, chi2, js, js-e, hellinger, kl, wasserstein, wasserstein-normalized, cvm, ad, mwu. "
+        + "Default: psi and ks for numbers, psi and chi2 for categories.")]
     public string[] Method { get; init; } = [];
 
     [CommandOption("--threshold <METHOD=VALUE>")]

@@ -11,7 +11,7 @@ internal static class CompareTable
     // Nobody reads more on a terminal; files have all.
     private const int MostColumns = 60;
 
-    private static readonly CultureInfo s_plain = CultureInfo.InvariantCulture;
+    private static readonly CultureInfo Plain = CultureInfo.InvariantCulture;
 
     public static void Write(ComparisonView view)
     {
@@ -29,7 +29,7 @@ internal static class CompareTable
         foreach (var column in columns.Take(MostColumns))
         {
             table.AddRow(
-                Markup.Escape(column.Name), column.Drifted ? "[red]yes[/]" : "no", column.Moved is { } moved ? moved.ToString("P1", s_plain) : "-",
+                Markup.Escape(column.Name), column.Drifted ? "[red]yes[/]" : "no", column.Moved is { } moved ? moved.ToString("P1", Plain) : "-",
                 Markup.Escape(string.Join('\n', column.Tests.Select(Test))));
         }
 
@@ -60,7 +60,7 @@ internal static class CompareTable
         return text + (test.Drifted ? " *" : "") + (test.Reason is null ? "" : $" {test.Reason}");
     }
 
-    private static string Number(double value) => value.ToString(Math.Abs(value) is > 0 and < 1e-3 ? "0.#e0" : "0.####", s_plain);
+    private static string Number(double value) => value.ToString(Math.Abs(value) is > 0 and < 1e-3 ? "0.#e0" : "0.####", Plain);
 
-    private static string Count(long rows) => rows.ToString("N0", s_plain);
+    private static string Count(long rows) => rows.ToString("N0", Plain);
 }

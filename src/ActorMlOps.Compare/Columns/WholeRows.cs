@@ -20,7 +20,8 @@ internal static class WholeRows
         return
         [
             new(
-                MultivariateTest.Pca, pca.Value, pca.Value, pca.Value, pca.High, ThresholdKinds.ReferenceChunks, pca.Drifted, pca.Reason, []),
+                MultivariateTest.Pca, pca.Value, pca.Value, pca.Value, pca.High, ThresholdKinds.ReferenceChunks, pca.Drifted,
+                pca.Reason, []),
             new(
                 MultivariateTest.Classifier, classifier.Auc, classifier.Low, classifier.High, classifier.Auc is null ? null : 0.5,
                 ThresholdKinds.Band, classifier.Drifted, classifier.Reason,

@@ -69,17 +69,23 @@ public sealed class TableFile(string name, Stream stream, long maxTextBytes = lo
         }
         catch (InvalidDataException e)
         {
-            return _inflated is null ? false : throw new TableFormatException("The gzip data is damaged. Compress it again.", innerException: e);
+            return _inflated is null
+                ? false
+                : throw new TableFormatException("The gzip data is damaged. Compress it again.", innerException: e);
         }
     }
 
-    private static FileStream Temporary() => new(Path.Combine(Path.GetTempPath(), $"actormlops-{Guid.NewGuid():N}.parquet"), new FileStreamOptions
+    private static FileStream Temporary()
     {
-        Mode = FileMode.CreateNew,
-        Access = FileAccess.ReadWrite,
-        Share = FileShare.None,
-        Options = FileOptions.Asynchronous | FileOptions.DeleteOnClose,
-    });
+        var path = Path.Combine(Path.GetTempPath(), $"actormlops-{Guid.NewGuid():N}.parquet");
+        return new(path, new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+            Options = FileOptions.Asynchronous | FileOptions.DeleteOnClose,
+        });
+    }
 
     private static async Task<byte[]> StartAsync(Stream from, CancellationToken cancellationToken)
     {

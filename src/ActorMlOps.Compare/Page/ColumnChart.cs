@@ -16,7 +16,11 @@ internal static class ColumnChart
         if (column.Column.Kind == ColumnKind.Categorical)
             return ValueChart.Draw(Title(column), WithApart(column, Categories(column)));
         if (DistinctValues.Of(column, MostValues) is { Count: > 0 } values)
-            return ValueChart.Draw(Title(column), WithApart(column, values.Select(v => (Figures.Value(column.Column.Type, v.Value), v.Before, v.Now))));
+        {
+            var named = values.Select(v => (Figures.Value(column.Column.Type, v.Value), v.Before, v.Now));
+            return ValueChart.Draw(Title(column), WithApart(column, named));
+        }
+
         var bins = column.Profile.Bins!;
         var (reference, current) = (BinnedDistribution.Of(bins, column.Reference), BinnedDistribution.Of(bins, column.Current));
         return Histogram.Of(column, reference, current) is { } histogram

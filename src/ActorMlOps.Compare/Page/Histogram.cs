@@ -65,7 +65,7 @@ internal sealed record Histogram(double[] Edges, double[] Reference, double[] Cu
         var (first, last) = (Math.Floor(low / step), Math.Floor(high / step) + 1);
         // Where the values are so large that multiples can't be told apart, or the width is below the smallest double.
         if (!(step > 0) || !double.IsFinite(first * step) || (first + 1) * step <= first * step || last - first > 2 * MostBins)
-            return [.. Enumerable.Range(0, MostBins + 1).Select(i => i == MostBins ? Math.BitIncrement(high) : low + (i * (high - low) / MostBins))];
+            return [.. Enumerable.Range(0, MostBins).Select(i => low + (i * (high - low) / MostBins)), Math.BitIncrement(high)];
         return [.. Enumerable.Range(0, (int)(last - first) + 1).Select(i => (first + i) * step)];
     }
 

@@ -9,6 +9,7 @@ public static class ReportPage
     // Files of thousands of columns still make a page that a browser opens at once; the table has all of them.
     private const int MostCards = 300;
     private const int MostNamed = 5;
+    private const int MostListed = 20;
 
     private static readonly Lazy<string> s_css = new(() =>
     {
@@ -60,8 +61,9 @@ public static class ReportPage
             writer.Write("<ul>\n");
             foreach (var column in worst.Take(MostNamed))
                 writer.Write($"<li><b>{Html.Text(column.Column.Name)}</b>: {Html.Text(Sentence.Of(column))}</li>\n");
-            if (worst.Length > MostNamed)
-                writer.Write($"<li>and {string.Join(", ", worst.Skip(MostNamed).Take(20).Select(c => Html.Text(c.Column.Name)))}{(worst.Length > MostNamed + 20 ? ", ..." : "")}</li>\n");
+            string[] others = [.. worst.Skip(MostNamed).Take(MostListed).Select(c => Html.Text(c.Column.Name))];
+            if (others.Length > 0)
+                writer.Write($"<li>and {string.Join(", ", others)}{(worst.Length > MostNamed + MostListed ? ", ..." : "")}</li>\n");
             writer.Write("</ul>\n");
         }
 
@@ -88,7 +90,11 @@ public static class ReportPage
         {
             var role = ranked[i].Column.Role;
             if (role != ColumnRole.Feature)
-                writer.Write($"<p class=\"soft small\">{(role == ColumnRole.Label ? "The label" : "A prediction")}, which does not count in the verdict on the data set:</p>\n");
+            {
+                var what = role == ColumnRole.Label ? "The label" : "A prediction";
+                writer.Write($"<p class=\"soft small\">{what}, which does not count in the verdict on the data set:</p>\n");
+            }
+
             writer.Write(ColumnCard.Draw(ranked[i], i, comparison));
         }
     }

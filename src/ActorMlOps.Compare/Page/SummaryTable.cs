@@ -30,11 +30,15 @@ internal static class SummaryTable
                 .Append("</td><td>").Append(Html.Text(Sentence.Of(column))).Append("</td></tr>\n");
         }
 
-        return "<div class=\"scroll\"><table><thead><tr><th>Column</th><th>Verdict</th><th class=\"number\">Rows moved, at least</th><th>What changed</th></tr></thead>"
-            + $"<tbody>{rows}</tbody></table></div>";
+        return "<div class=\"scroll\"><table><thead><tr><th>Column</th><th>Verdict</th><th class=\"number\">Rows moved, at least</th>"
+            + $"<th>What changed</th></tr></thead><tbody>{rows}</tbody></table></div>";
     }
 
-    private static string Bar(double? moved) => moved is { } share
-        ? $"{Html.Text(Figures.Percent(share))} {Html.Svg(BarWidth, 10, "Share of rows moved", Html.Rectangle(0, 0, share > 0 ? Math.Max(1, share * BarWidth) : 0, 10, "current") + Html.Line(0, 10, BarWidth, 10, "axis"))}"
-        : "–";
+    private static string Bar(double? moved)
+    {
+        if (moved is not { } share)
+            return "–";
+        var bar = Html.Rectangle(0, 0, share > 0 ? Math.Max(1, share * BarWidth) : 0, 10, "current") + Html.Line(0, 10, BarWidth, 10, "axis");
+        return $"{Html.Text(Figures.Percent(share))} {Html.Svg(BarWidth, 10, "Share of rows moved", bar)}";
+    }
 }

@@ -27,8 +27,9 @@ internal static class Sentence
         if (IsNoticeable(before, now))
             yield return $"Missing went from {Figures.Percent(before)} to {Figures.Percent(now)}.";
         var odd = column.Column.Kind == ColumnKind.Numeric ? column.Odd : 0;
+        var what = column.Column.Type == Columns.ColumnType.Time ? "times" : "numbers";
         if (odd > 0)
-            yield return $"{Figures.Count(odd)} values are no {(column.Column.Type == Columns.ColumnType.Time ? "times" : "numbers")}, such as {Figures.Text(column.FirstOdd!)}.";
+            yield return $"{Figures.Count(odd)} values are no {what}, such as {Figures.Text(column.FirstOdd!)}.";
         before = (double)(reference.NaN + reference.PositiveInfinity + reference.NegativeInfinity) / reference.Rows;
         now = (double)(current.NaN + current.PositiveInfinity + current.NegativeInfinity - odd) / current.Rows;
         if (IsNoticeable(before, now))

@@ -7,13 +7,13 @@ namespace ActorMlOps.Integration.Tests.Api;
 [Collection(ApiCollection.Name)]
 public sealed class CompareTests(ApiFixture fixture)
 {
-    private static readonly string s_reference = Rows(0);
+    private static readonly string Reference = Rows(0);
 
     [Fact]
     public async Task Compare_TwoFiles_AnswersTheDriftReportAndStoresNothing()
     {
         var models = (await fixture.Client.GetAsync("/api/models")).Text;
-        var answer = await PostAsync(("current", Rows(300)), ("config", """{"reference":{"labelColumn":"y"},"drift":{"methods":["psi","ks"],"datasetThreshold":1}}"""), ("reference", s_reference));
+        var answer = await PostAsync(("current", Rows(300)), ("config", """{"reference":{"labelColumn":"y"},"drift":{"methods":["psi","ks"],"datasetThreshold":1}}"""), ("reference", Reference));
         Assert.True(answer.Status == HttpStatusCode.OK, answer.Text);
         var feature = Assert.Single(answer.Json["features"]!.AsArray())!;
         Assert.Equal(("x", true, 600), (feature["name"]!.GetValue<string>(), feature["drifted"]!.GetValue<bool>(), answer.Json["window"]!["rows"]!.GetValue<int>()));
@@ -26,7 +26,7 @@ public sealed class CompareTests(ApiFixture fixture)
     [Fact]
     public async Task Compare_AcceptsHtml_AnswersThePage()
     {
-        using var form = Form([("reference", s_reference), ("current", Rows(0))]);
+        using var form = Form([("reference", Reference), ("current", Rows(0))]);
         var answer = await fixture.Client.SendAsync(HttpMethod.Post, "/api/drift/compare", form, accept: "text/html");
         Assert.Equal((HttpStatusCode.OK, "text/html"), (answer.Status, answer.MediaType));
         Assert.Contains("<h1>No drift", answer.Text);
@@ -48,7 +48,7 @@ public sealed class CompareTests(ApiFixture fixture)
     [MemberData(nameof(Refusals))]
     public async Task Compare_WhatCannotBeCompared_Is400WithTheReason(string part, string text, string? config, string expected)
     {
-        List<(string, string)> parts = part == "reference" ? [] : [("reference", s_reference)];
+        List<(string, string)> parts = part == "reference" ? [] : [("reference", Reference)];
         parts.Add((part, text));
         if (config is not null)
             parts.Add(("config", config));
@@ -67,10 +67,10 @@ public sealed class CompareTests(ApiFixture fixture)
     [Fact]
     public async Task Compare_FileLargerThanAllowed_Is413()
     {
-        var big = new StringBuilder(s_reference);
+        var big = new StringBuilder(Reference);
         while (big.Length <= ApiFixture.MaxReferenceBytes)
-            big.Append(s_reference.AsSpan(4));
-        var answer = await PostAsync(("reference", s_reference), ("current", big.ToString()));
+            big.Append(Reference.AsSpan(4));
+        var answer = await PostAsync(("reference", Reference), ("current", big.ToString()));
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.Status);
     }
 
