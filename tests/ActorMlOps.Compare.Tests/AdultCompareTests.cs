@@ -60,7 +60,8 @@ public sealed class AdultCompareTests
             Assert.Equal((raw.Method, raw.Drifted), (result.Method, result.Drifted));
         }
 
-        Assert.Equal(partition == "current_drift" ? ["age", "education_num", "hours_per_week"] : [], comparison.DriftedBy(DriftMethods.WassersteinNormalized).Order());
+        string[] numbers = partition == "current_drift" ? ["age", "education_num", "hours_per_week"] : [];
+        Assert.Equal(numbers, comparison.DriftedBy(DriftMethods.WassersteinNormalized).Order());
     }
 
     [Fact]

@@ -55,7 +55,7 @@ public sealed class DefinedAnswerTests
             var column = view.Features.Single(c => c.Name == "x");
             Assert.NotEmpty(column.Tests);
             Assert.All(column.Tests, test => Assert.True(test.Value is not null || test.Reason is not null, $"{reference} {current} {test.Method}"));
-            Assert.Equal((s_columns[reference].Length, values.Length), (view.Reference.Rows, view.Window.Rows));
+            Assert.Equal(((long)s_columns[reference].Length, (long)values.Length), (view.Reference.Rows, view.Window.Rows));
             Assert.Equal(view.Reference.Rows == 0 || view.Window.Rows == 0, view.Dataset.DriftedShare is null);
             Assert.Equal(view.Dataset.DriftedShare is null, view.Reason is not null);
             if (reference == current)
@@ -82,7 +82,7 @@ public sealed class DefinedAnswerTests
     {
         var comparison = await Csv.CompareAsync(Table(s_columns["numbers"]), Table(s_columns["texts"]));
         var column = comparison.Column("x");
-        Assert.Equal((60, "a", 60), (column.Odd, column.FirstOdd, column.Current.NaN));
+        Assert.Equal((60L, "a", 60L), (column.Odd, column.FirstOdd, column.Current.NaN));
         Assert.Contains("60 values are no numbers, such as 'a'", Words.Sentence.Of(column));
     }
 
@@ -91,7 +91,7 @@ public sealed class DefinedAnswerTests
     {
         var view = ComparisonView.Of(await Csv.CompareAsync(Table(s_columns["texts"]), Table(s_columns["unseen"])));
         var column = view.Features.Single(c => c.Name == "x");
-        Assert.Equal((30, "z"), (column.Unseen, Assert.Single(column.UnseenNames)));
+        Assert.Equal((30L, "z"), (column.Unseen, Assert.Single(column.UnseenNames)));
         Assert.Contains("50 % have values that the reference never had, such as 'z'", column.Summary);
     }
 

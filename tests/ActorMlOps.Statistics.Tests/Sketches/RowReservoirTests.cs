@@ -60,7 +60,7 @@ public sealed class RowReservoirTests
                 (place[0], place[1]) = (i, -i);
         }
 
-        Assert.Equal((1000, 10), (offered.Seen, offered.Count));
+        Assert.Equal((1000L, 10), (offered.Seen, offered.Count));
         for (var i = 0; i < 10; i++)
             Assert.Equal(added.Row(i).ToArray(), offered.Row(i).ToArray());
     }
