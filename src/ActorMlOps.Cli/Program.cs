@@ -34,4 +34,4 @@ app.Configure(config =>
         .WithExample("performance", "prices", "1", "--window", "1h");
     config.AddCommand<SilosCommand>("silos").WithDescription("The silos of the cluster and what they use of their machines.");
 });
-return await app.RunAsync(args);
+return await app.RunAsync(Dashes.Joined(args));
