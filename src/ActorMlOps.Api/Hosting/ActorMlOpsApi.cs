@@ -4,6 +4,7 @@ using ActorMlOps.Api.Registry;
 using ActorMlOps.Api.Rollout;
 using ActorMlOps.Api.Serving;
 using ActorMlOps.Client;
+using ActorMlOps.Compare.Views;
 using Grpc.AspNetCore.Server;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
@@ -34,7 +35,11 @@ public static class ActorMlOpsApi
         services.AddOptions<GrpcServiceOptions>()
             .Configure<IOptions<ApiOptions>>((grpc, api) => grpc.MaxReceiveMessageSize = api.Value.MaxInferBytes);
         services.AddSingleton<GrpcFaults>();
-        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Plain));
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Plain);
+            json.SerializerOptions.TypeInfoResolverChain.Insert(1, ComparisonJson.Plain);
+        });
         services.AddOpenApi(openApi => openApi.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "ActorMlOps";
@@ -61,6 +66,7 @@ public static class ActorMlOpsApi
         app.MapLabels();
         app.MapObservations();
         app.MapReports();
+        app.MapCompare();
         app.MapSilos();
         return app;
     }
