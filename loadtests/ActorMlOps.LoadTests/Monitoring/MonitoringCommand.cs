@@ -11,6 +11,7 @@ internal static class MonitoringCommand
         (LabelRatePart.Name, LabelRatePart.RunAsync),
         (ReportsPart.Name, ReportsPart.RunAsync),
         (MemoryPart.Name, MemoryPart.RunAsync),
+        (WindowWritesPart.Name, WindowWritesPart.RunAsync),
     ];
 
     public static IReadOnlyList<string> Parts { get; } = [.. All.Select(p => p.Name)];
