@@ -29,7 +29,7 @@ internal sealed class DriftGrain(
         if (_timeline is null || _spec?.ProfileSha256 != delta.ProfileSha256)
         {
             // Counted by a reference that is no longer in force: comparing them would be wrong, keeping them of no use.
-            var last = delta.Panes.Length > 0 ? delta.Panes[^1].Header.Sequence : delta.Held;
+            var last = delta.Panes[^1].Header.Sequence;
             return new(last, last, []);
         }
         try
