@@ -2,7 +2,7 @@ using ActorMlOps.LoadTests.Reports;
 
 namespace ActorMlOps.LoadTests.Monitoring;
 
-/// <summary>What watching costs: bytes between silos, memory, labels, reports.</summary>
+/// <summary>What watching costs: bytes between silos and to the store, memory, labels, reports.</summary>
 internal static class MonitoringCommand
 {
     private static readonly (string Name, Func<LoadOptions, Report, Task> RunAsync)[] All =

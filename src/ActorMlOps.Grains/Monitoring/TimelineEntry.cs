@@ -2,7 +2,9 @@ using ActorMlOps.Monitoring;
 
 namespace ActorMlOps.Grains.Monitoring;
 
-/// <summary>One delivery to a timeline, with all that its counting depended on: counted again on what was before, it makes the same cells.</summary>
+/// <summary>
+/// One delivery to a timeline, with all that its counting depended on: counted again on what was before, it makes the same cells.
+/// </summary>
 /// <param name="Number">From 0, without gaps.</param>
 /// <param name="At">When it was counted, Unix milliseconds.</param>
 /// <param name="FirstRows">Numbers given to the first rows of all panes of the delivery, those counted before included.</param>

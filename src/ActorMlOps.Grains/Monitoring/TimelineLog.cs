@@ -5,9 +5,9 @@ using Orleans.Storage;
 namespace ActorMlOps.Grains.Monitoring;
 
 /// <summary>
-/// The deliveries to a timeline since its newest segment was stored: one row each, so that a delivery is durable for the price of its own bytes.
-/// The rows are a ring: entry n lies in row n modulo <see cref="Rows"/>, so none is ever deleted, and of two owners that take themselves for the
-/// only one the second to write an entry finds the row changed, as their entries have the same numbers.
+/// The deliveries to a timeline since its newest segment was stored: one row each, so that a delivery is durable for the price of its own
+/// bytes. The rows are a ring: entry n lies in row n modulo <see cref="Rows"/>, so none is ever deleted. Of two owners that take themselves
+/// for the only one, the second to write an entry finds the row changed, as their entries have the same numbers.
 /// </summary>
 internal sealed class TimelineLog<T>(RowStore rows, string table, string key)
 {

@@ -5,14 +5,14 @@ using ActorMlOps.Monitoring;
 namespace ActorMlOps.Grains.Monitoring;
 
 /// <summary>
-/// A timeline of one owner. Deliveries are counted in the newest segment, in memory, and durable with their entry in a log; the segment itself
-/// is stored with the senders' marks, in one write, when it is full or the log is. Full segments go into coarser levels as they age: 10 s for an
-/// hour, 5 minutes for a day, then hours; only the newest hour is kept in memory.
+/// A timeline of one owner. Deliveries are counted in the newest segment, in memory, and are durable with their entry in a log; the segment
+/// itself is stored with the senders' marks, in one write, when it is full or the log is. Full segments go into coarser levels as they age:
+/// 10 s for an hour, 5 minutes for a day, then hours; only the newest hour is kept in memory.
 /// </summary>
 /// <remarks>
-/// Of large counters only the sums of the hour's segments are kept, and the cells of the newest: 15 sums and 24 cells for an hour of hops. A
-/// window adds up the sums of the segments that lie wholly in it and reads those that its ends cut, at most two, from the store. So it is as
-/// exact as if all cells were held.
+/// Of large counters only the sums of the hour's segments are kept, and the cells of the newest: 15 sums and 24 cells for an hour of hops.
+/// A window adds up the sums of the segments that lie wholly in it and reads those that its ends cut, at most two, from the store. So it is
+/// as exact as if all cells were held.
 /// </remarks>
 /// <param name="table">State name of the owner.</param>
 /// <param name="key">Key of the owner.</param>
@@ -20,7 +20,8 @@ namespace ActorMlOps.Grains.Monitoring;
 /// <param name="locates">Whether <see cref="Locate"/> will be asked.</param>
 /// <param name="large">Whether counters are so large that memory is to hold sums instead of cells.</param>
 internal sealed class TimelineStore<T>(
-    RowStore rows, string table, string key, string profile, Func<T, T, T> merge, TimeProvider clock, bool locates = false, bool large = false)
+    RowStore rows, string table, string key, string profile, Func<T, T, T> merge, TimeProvider clock, bool locates = false,
+    bool large = false)
 {
     /// <summary>A sender that is forgotten too soon counts all it sent before as lost when it speaks again.</summary>
     private static readonly TimeSpan ForgetSender = WindowGrid.Keep;
@@ -49,10 +50,16 @@ internal sealed class TimelineStore<T>(
     /// <summary>Last pane of a sender that was counted; it survives a crash.</summary>
     public long Applied(Guid sender) => MarkOf(_newest, sender).Sequence;
 
-    /// <summary>Number of a row that is known by its place in a pane; or <see cref="PanePlace.Old"/>, or <see cref="PanePlace.NotYet"/>.</summary>
-    public long Locate(PanePlace place) =>
-        PaneRuns.Find(_newest.Panes, place)
-            ?? (_newest.Senders.Any(s => PanePlace.SenderOf(s.Key) == place.Sender && place.Pane <= s.Value.Sequence) ? PanePlace.Old : PanePlace.NotYet);
+    /// <summary>
+    /// Number of a row that is known by its place in a pane; or <see cref="PanePlace.Old"/>, or <see cref="PanePlace.NotYet"/>.
+    /// </summary>
+    public long Locate(PanePlace place)
+    {
+        if (PaneRuns.Find(_newest.Panes, place) is { } row)
+            return row;
+        var counted = _newest.Senders.Any(s => PanePlace.SenderOf(s.Key) == place.Sender && place.Pane <= s.Value.Sequence);
+        return counted ? PanePlace.Old : PanePlace.NotYet;
+    }
 
     /// <summary>The cells that a window touches.</summary>
     /// <param name="sums">Whether cells that all lie in the window may come as their sum.</param>
@@ -122,7 +129,8 @@ internal sealed class TimelineStore<T>(
     }
 
     /// <summary>
-    /// Counts the panes that were not counted before, durably. When it throws, the outcome of the write is unknown: load again before going on.
+    /// Counts the panes that were not counted before, durably. When it throws, the outcome of the write is unknown: load again before going
+    /// on.
     /// </summary>
     /// <param name="panes">Of one sender, in sequence.</param>
     public async Task<DeltaReceipt> AppendAsync(Guid sender, IReadOnlyList<(PaneHeader Header, T Value)> panes)
@@ -175,8 +183,8 @@ internal sealed class TimelineStore<T>(
             // Counters of another profile can't be merged; they are of a segment that will be dropped.
             if (entry.Profile == profile)
             {
-                var cell = new WindowCell<T>(WindowGrid.Arrived(header.Hop, present), WindowGrid.HopSeconds, firstRow, header.Rows, entry.Values[i]);
-                Timeline.Append(cells, cell, merge);
+                var hop = WindowGrid.Arrived(header.Hop, present);
+                Timeline.Append(cells, new(hop, WindowGrid.HopSeconds, firstRow, header.Rows, entry.Values[i]), merge);
             }
         }
         var forgotten = present.ToUnixTimeSeconds() - (long)ForgetSender.TotalSeconds;
@@ -206,7 +214,8 @@ internal sealed class TimelineStore<T>(
             await BeginSegmentAsync();
     }
 
-    private static SenderMark MarkOf(TimelineSegment<T> segment, Guid sender) => segment.Senders.GetValueOrDefault(sender) ?? SenderMark.None;
+    private static SenderMark MarkOf(TimelineSegment<T> segment, Guid sender) =>
+        segment.Senders.GetValueOrDefault(sender) ?? SenderMark.None;
 
     private async Task BeginSegmentAsync()
     {
@@ -244,7 +253,8 @@ internal sealed class TimelineStore<T>(
             var part = _segments[0];
             if (part.Number > _levels[0].Consumed)
             {
-                if (ByBlock(part.Span.EndRow - 1) && clock.GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds(part.Span.To) <= WindowGrid.Fine)
+                var age = clock.GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds(part.Span.To);
+                if (ByBlock(part.Span.EndRow - 1) && age <= WindowGrid.Fine)
                     break;
                 await _levels[0].TakeAsync(part.Number, part.Held ?? await ReadAsync(part.Number) ?? [], profile, ByBlock);
             }

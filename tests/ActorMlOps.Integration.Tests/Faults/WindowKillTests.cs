@@ -29,7 +29,8 @@ public sealed class WindowKillTests
             using var stopping = new CancellationTokenSource();
             var callers = Enumerable.Range(0, Callers).Select(_ => Task.Run(() => CallAsync(http, answered, stopping.Token))).ToArray();
             await Eventually.Is(
-                () => Task.FromResult(answered.TryPeek(out var first) ? Stopwatch.GetElapsedTime(first) : TimeSpan.Zero), age => age > 2 * PeriodAndCall);
+                () => Task.FromResult(answered.TryPeek(out var first) ? Stopwatch.GetElapsedTime(first) : TimeSpan.Zero),
+                age => age > 2 * PeriodAndCall);
             killed = Stopwatch.GetTimestamp();
             await silo.KillAsync();
             await stopping.CancelAsync();
