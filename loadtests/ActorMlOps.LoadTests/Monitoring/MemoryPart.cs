@@ -14,7 +14,7 @@ internal static class MemoryPart
 {
     public const string Name = "memory";
 
-    private const int FewVersions = 8;
+    private const int FewVersions = 24;
     private const int ManyVersions = 1_000;
     private const double Kilobyte = 1 << 10;
     private const double Megabyte = 1 << 20;

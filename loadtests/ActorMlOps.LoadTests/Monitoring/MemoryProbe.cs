@@ -18,6 +18,9 @@ internal static class MemoryProbe
     private const int VersionsPerModel = 10;
     private const int AtOnce = 4;
 
+    /// <summary>As many as there are bins, and no more: each version reads its own.</summary>
+    private const int ReferenceRows = 1_200;
+
     /// <param name="args">Versions; takes of panes in the hour; rows of each.</param>
     public static Task<int> RunAsync(string[] args) => CommandLine.RunAsync(() => RunAsync(
         int.Parse(args[0], CultureInfo.InvariantCulture), int.Parse(args[1], CultureInfo.InvariantCulture), int.Parse(args[2], CultureInfo.InvariantCulture)));
@@ -26,7 +29,7 @@ internal static class MemoryProbe
     {
         await using var silo = await OwnSilo.StartAsync();
         using var api = new SiloApi(silo.Url);
-        using var model = new WideModel();
+        using var model = new WideModel(ReferenceRows);
         VersionKey[] keys = [.. Enumerable.Range(0, versions).Select(i => new VersionKey($"m{i / VersionsPerModel}", $"v{i % VersionsPerModel}"))];
         await EachAsync(keys.GroupBy(k => k.Model), async group =>
         {

@@ -2,7 +2,7 @@ using ActorMlOps.LoadTests.Reports;
 
 namespace ActorMlOps.LoadTests.Monitoring;
 
-/// <summary>What watching costs: bytes between silos, memory, labels, reports.</summary>
+/// <summary>What watching costs: bytes between silos and to the store, memory, labels, reports.</summary>
 internal static class MonitoringCommand
 {
     private static readonly (string Name, Func<LoadOptions, Report, Task> RunAsync)[] All =
@@ -11,6 +11,7 @@ internal static class MonitoringCommand
         (LabelRatePart.Name, LabelRatePart.RunAsync),
         (ReportsPart.Name, ReportsPart.RunAsync),
         (MemoryPart.Name, MemoryPart.RunAsync),
+        (WindowWritesPart.Name, WindowWritesPart.RunAsync),
     ];
 
     public static IReadOnlyList<string> Parts { get; } = [.. All.Select(p => p.Name)];

@@ -62,7 +62,7 @@ internal static class TelemetryPart
             for (var f = 0; f < WideModel.Features; f++)
                 counters.Columns[f].AddColumn(Array.ConvertAll(values[..rows], r => r[f]));
             counters.AddRows(rows);
-            var (bytes, most) = (counters.Encode().Length, Math.Min(BytesPerValue * rows, MostBytesPerFeature) * WideModel.Features);
+            var (bytes, most) = (counters.EncodePane().Length, Math.Min(BytesPerValue * rows, MostBytesPerFeature) * WideModel.Features);
             report.Say($"a pane of {rows,7:N0} rows: {bytes,7:N0} B, {bytes / WideModel.Features,5:N0} a feature; wanted at most {most,7:N0} B");
             report.Add(new Goal("telemetry-pane-bytes", (double)bytes / most, 1, "x", AtLeast: false));
         }

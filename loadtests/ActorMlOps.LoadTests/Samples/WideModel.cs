@@ -22,13 +22,14 @@ internal sealed class WideModel : IDisposable
 
     private readonly TemporaryDirectory _directory = new();
 
-    public WideModel()
+    /// <param name="referenceRows">At least 1,000, or there are fewer bins than usual.</param>
+    public WideModel(int referenceRows = ReferenceRows)
     {
         System.IO.File.WriteAllBytes(File, Onnx());
         using var gzip = new GZipStream(System.IO.File.Create(Reference), CompressionLevel.Fastest);
         using var csv = new StreamWriter(gzip);
         csv.WriteLine(string.Join(',', Enumerable.Range(0, Features).Select(f => $"f{f}")));
-        foreach (var row in Rows(ReferenceRows))
+        foreach (var row in Rows(referenceRows))
             csv.WriteLine(string.Join(',', row.Select(v => v.ToString(CultureInfo.InvariantCulture))));
     }
 

@@ -5,15 +5,12 @@ namespace ActorMlOps.Monitoring;
 /// <summary>
 /// Distributions of one version's features and predictions, compared with its reference.
 /// Key: <see cref="VersionKey"/>.
-/// Survives: every pane that was acknowledged as durable; the others come again from their silos, unless those die as well.
+/// Survives: every pane that was acknowledged; the others come again from their silos, unless those die as well.
 /// </summary>
 [Alias("actormlops.IDriftGrain")]
 public interface IDriftGrain : IGrainWithStringKey
 {
-    /// <summary>
-    /// Counted at once, stored behind: the sender keeps its panes until the receipt says that they are durable. A receipt whose applied
-    /// sequence is below what was delivered before asks for the panes after it: a crash had taken them.
-    /// </summary>
+    /// <summary>Counts panes once, durably, each by the profile that is in force; those of another one are passed over.</summary>
     [Alias("Deliver")]
     Task<DeltaReceipt> Deliver(DriftDelta delta);
 

@@ -13,32 +13,14 @@ namespace ActorMlOps.Grains.Monitoring;
 internal sealed class DriftGrain(
     RowStore rows, ProfileCache profiles, IArtifactStore artifacts, Instruments instruments, TimeProvider clock) : Grain, IDriftGrain
 {
-    /// <summary>Silos keep their panes for that long.</summary>
-    private static readonly TimeSpan StoreEvery = TimeSpan.FromSeconds(10);
-
-    /// <summary>More panes than this are stored at once, so that silos need not keep many.</summary>
-    private const int MaxUnstored = 64;
-
     private VersionSpec? _spec;
     private ReferenceProfile? _profile;
     private TimelineStore<byte[]>? _timeline;
     private BinaryCounters? _labelled;
-    private bool _failed;
 
     private VersionKey Key => VersionKey.Parse(this.GetPrimaryKeyString());
 
-    public override async Task OnActivateAsync(CancellationToken cancellationToken)
-    {
-        await LoadAsync();
-        this.RegisterGrainTimer(FlushAsync, new GrainTimerCreationOptions(StoreEvery, StoreEvery));
-    }
-
-    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
-    {
-        // If that fails, the silos still have the panes.
-        if (_timeline is { } timeline && !_failed)
-            await timeline.FlushAsync();
-    }
+    public override Task OnActivateAsync(CancellationToken cancellationToken) => LoadAsync();
 
     public async Task<DeltaReceipt> Deliver(DriftDelta delta)
     {
@@ -47,41 +29,19 @@ internal sealed class DriftGrain(
         if (_timeline is null || _spec?.ProfileSha256 != delta.ProfileSha256)
         {
             // Counted by a reference that is no longer in force: comparing them would be wrong, keeping them of no use.
-            var last = delta.Panes.Length > 0 ? delta.Panes[^1].Header.Sequence : delta.Held;
+            var last = delta.Panes[^1].Header.Sequence;
             return new(last, last, []);
         }
-        if (_timeline.Applied(delta.SiloInstance) is var applied && applied < delta.Held)
-            return new(applied, applied, []);
         try
         {
-            var durable = delta.Flush || _timeline.Unstored + delta.Panes.Length > MaxUnstored;
-            return await _timeline.AppendAsync(delta.SiloInstance, [.. delta.Panes.Select(p => (p.Header, p.Counters))], durable);
+            return await _timeline.AppendAsync(delta.SiloInstance, [.. delta.Panes.Select(p => (p.Header, p.Counters))]);
         }
         catch
         {
-            GiveUp();
+            // What is stored is not known any more: the next activation reads it.
+            DeactivateOnIdle();
             throw;
         }
-    }
-
-    private async Task FlushAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await (_timeline?.FlushAsync() ?? Task.CompletedTask);
-        }
-        catch
-        {
-            GiveUp();
-            throw;
-        }
-    }
-
-    /// <summary>What is stored is not known any more: the next activation reads it, and asks the silos for the rest.</summary>
-    private void GiveUp()
-    {
-        _failed = true;
-        DeactivateOnIdle();
     }
 
     public async Task<DriftReport> Report(WindowRange range, string[]? methods)

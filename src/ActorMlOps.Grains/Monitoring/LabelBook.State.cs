@@ -19,7 +19,7 @@ internal sealed partial class LabelBook
             PackedLabels = packed,
             Texts = [.. texts.Keys],
             Extras = _labels.Where(l => l.Value.Extras is not null).ToDictionary(l => l.Key, l => l.Value.Extras!),
-            Sequences = new(_sequences),
+            Sequences = _heard.ToDictionary(h => h.Sender, h => h.Sequence),
             Cells = [.. _cells.SelectMany(v => v.Value.Save(ordinal[v.Key]))],
             NewestRows = [.. versions.Select(v => _cells.TryGetValue(v, out var cells) ? cells.NewestRow : -1)],
             BlocksFrom = [.. versions.Select(v => _cells.TryGetValue(v, out var cells) ? cells.BlocksFrom : 0)],
@@ -32,7 +32,8 @@ internal sealed partial class LabelBook
     /// <summary>Into an empty book that has learnt the versions; what belongs to others (retired ones) is left behind.</summary>
     public void Load(LabelBookState state)
     {
-        _sequences = new(state.Sequences);
+        foreach (var (sender, sequence) in state.Sequences)
+            Heard(sender, sequence);
         var waiting = new List<(UInt128 Id, long At)>();
         foreach (var (id, mark) in LabelsOf(state))
         {

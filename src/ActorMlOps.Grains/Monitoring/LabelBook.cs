@@ -31,7 +31,6 @@ internal sealed partial class LabelBook
     private readonly Dictionary<string, LabelCells> _cells = [];
     private readonly TextPool _texts = new();
     private LabelGrid _grid = LabelGrid.Start;
-    private Dictionary<Guid, long> _sequences = [];
 
     /// <summary>Predictions kept; the oldest go first.</summary>
     private int _capacity;
@@ -50,13 +49,11 @@ internal sealed partial class LabelBook
             _texts.Shared(metric.Name);
     }
 
-    public long Sequence(Guid sender) => _sequences.GetValueOrDefault(sender);
-
     public void Apply(LedgerDelta delta)
     {
         if (delta.Sequence <= Sequence(delta.SiloInstance))
             return;
-        _sequences[delta.SiloInstance] = delta.Sequence;
+        Heard(delta.SiloInstance, delta.Sequence);
         if (!_specs.ContainsKey(delta.Version))
             return;
         foreach (var entry in delta.Entries)

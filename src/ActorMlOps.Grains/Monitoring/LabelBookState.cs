@@ -9,13 +9,17 @@ internal sealed class LabelBookState
     [Id(0)] public long NextLog { get; set; }
     [Id(1)] public string[] Versions { get; set; } = [];
 
-    /// <summary>Of books of before they were packed, as are the next and <see cref="Labels"/>. Oldest first; predictions of one id follow each other.</summary>
+    /// <summary>
+    /// Of books of before they were packed, as are the next and <see cref="Labels"/>. Oldest first; predictions of one id follow each other.
+    /// </summary>
     [Id(2)] public LedgerEntry[] Predictions { get; set; } = [];
 
     /// <summary>Index into <see cref="Versions"/> per prediction.</summary>
     [Id(3)] public int[] PredictionVersions { get; set; } = [];
 
     [Id(4)] public Dictionary<UInt128, LabelMark> Labels { get; set; } = [];
+
+    /// <summary>By when they were heard, oldest first.</summary>
     [Id(5)] public Dictionary<Guid, long> Sequences { get; set; } = [];
     [Id(6)] public LabelCellState[] Cells { get; set; } = [];
 

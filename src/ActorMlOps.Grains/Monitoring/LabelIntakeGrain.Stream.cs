@@ -16,7 +16,8 @@ internal sealed partial class LabelIntakeGrain : IStreamSubscriptionObserver, IA
 
     public Task<StreamProgress> Progress(string producer) => Task.FromResult(ProducerMarks.Of(_producers.State, producer).Progress);
 
-    public async Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => await handleFactory.Create<StreamBatch>().ResumeAsync(this);
+    public async Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) =>
+        await handleFactory.Create<StreamBatch>().ResumeAsync(this);
 
     public async Task OnNextAsync(IList<SequentialItem<StreamBatch>> items)
     {

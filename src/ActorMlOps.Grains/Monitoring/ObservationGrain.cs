@@ -90,7 +90,8 @@ internal sealed class ObservationGrain : Grain, IObservationGrain, IStreamSubscr
         return new(batch.Rows, reader.Times.Count(t => now - t > WindowGrid.Late), false, labelled ?? LabelResult.Empty, []);
     }
 
-    public async Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => await handleFactory.Create<StreamBatch>().ResumeAsync(this);
+    public async Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) =>
+        await handleFactory.Create<StreamBatch>().ResumeAsync(this);
 
     public async Task OnNextAsync(IList<SequentialItem<StreamBatch>> items)
     {
@@ -161,7 +162,7 @@ internal sealed class ObservationGrain : Grain, IObservationGrain, IStreamSubscr
     {
         var courier = new PaneCourier(_spec!, GrainFactory, _instruments, _logger, sender);
         courier.Enqueue(panes);
-        for (var attempt = 1; !await courier.DeliverAsync(flush: true); attempt++)
+        for (var attempt = 1; !await courier.DeliverAsync(); attempt++)
         {
             if (attempt == DeliveryAttempts)
                 throw new TimeoutException($"The observations of {Key} could not be stored; send them again.");

@@ -24,11 +24,9 @@ internal sealed partial class PaneCourier(VersionSpec spec, IGrainFactory grains
 
     private readonly Queue<FrozenPane> _panes = new();
 
-    /// <summary>Those that the drift grain has not stored yet; it was sent those up to <see cref="_driftSent"/>.</summary>
     private readonly Queue<DriftPane> _drift = new();
     private readonly Dictionary<int, Queue<LedgerDelta>> _ledgers = [];
 
-    private long _driftSent;
     private int _pending;
 
     /// <summary>Deliveries that wait. May be asked for from any thread.</summary>
@@ -41,9 +39,8 @@ internal sealed partial class PaneCourier(VersionSpec spec, IGrainFactory grains
         Count();
     }
 
-    /// <summary>Delivers all that waits. False: some of it must be tried again.</summary>
-    /// <param name="flush">Whether all of it must be stored then; else some may wait for that, and be delivered again if it fails.</param>
-    public async Task<bool> DeliverAsync(bool flush)
+    /// <summary>Delivers all that waits; what was delivered is durable. False: some of it must be tried again.</summary>
+    public async Task<bool> DeliverAsync()
     {
         if (Pending == 0)
             return true;
@@ -53,7 +50,7 @@ internal sealed partial class PaneCourier(VersionSpec spec, IGrainFactory grains
         {
             // What has its row numbers goes on to those who count it, even if no more can be numbered now.
             var numbered = await TryAsync(NumberAsync);
-            await Task.WhenAll(_ledgers.Values.Select(TrackAsync).Append(DriftAsync(flush)));
+            await Task.WhenAll(_ledgers.Values.Select(TrackAsync).Append(DriftAsync()));
             numbered?.Throw();
             return true;
         }
@@ -136,19 +133,15 @@ internal sealed partial class PaneCourier(VersionSpec spec, IGrainFactory grains
         }
     }
 
-    private async Task DriftAsync(bool flush)
+    private async Task DriftAsync()
     {
         var grain = grains.GetGrain<IDriftGrain>(spec.Key.ToString());
-        for (var more = _drift.Count > 0; more;)
+        while (_drift.Count > 0)
         {
-            var batch = _drift.SkipWhile(p => p.Header.Sequence <= _driftSent).Take(PanesPerCall).ToArray();
-            var held = _drift.TakeWhile(p => p.Header.Sequence <= _driftSent).LastOrDefault()?.Header.Sequence ?? 0;
-            var receipt = await grain.Deliver(new(sender, spec.ProfileSha256!, batch, held, flush));
-            // Below what was sent: the grain lost it in a crash, and gets it again.
-            _driftSent = receipt.Applied;
-            while (_drift.TryPeek(out var oldest) && oldest.Header.Sequence <= receipt.Durable)
+            var batch = _drift.Take(PanesPerCall).ToArray();
+            await grain.Deliver(new(sender, spec.ProfileSha256!, batch));
+            for (var i = 0; i < batch.Length; i++)
                 _drift.Dequeue();
-            more = _drift.Count > 0 && (flush || _drift.Last().Header.Sequence > _driftSent);
         }
     }
 
@@ -167,6 +160,7 @@ internal sealed partial class PaneCourier(VersionSpec spec, IGrainFactory grains
     [LoggerMessage(1, LogLevel.Warning, "Panes of {Version} could not be delivered; {Pending} wait and will be repeated.")]
     private partial void LogDeliveryFailed(Exception e, VersionKey version, int pending);
 
-    [LoggerMessage(2, LogLevel.Error, "{Version}: a receiver has not taken {Waiting} deliveries; the oldest is given up, its rows are lost to the windows.")]
+    [LoggerMessage(
+        2, LogLevel.Error, "{Version}: a receiver has not taken {Waiting} deliveries; the oldest is given up, its rows are lost to the windows.")]
     private partial void LogGivenUp(VersionKey version, int waiting);
 }

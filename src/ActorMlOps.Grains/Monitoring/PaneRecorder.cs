@@ -132,7 +132,7 @@ internal sealed class PaneRecorder(
         var header = new PaneHeader(++_sequence, _hop, _rows, _rowsBefore, FirstRow: -1);
         _frozen.Enqueue(new(
             new VersionPane(header, _requests, _errors, _shadowRows, _latency.Encode(), _shadow),
-            _counters?.Encode(),
+            _counters?.EncodePane(),
             [.. _entries]));
         _rowsBefore += _rows;
         (_rows, _requests, _errors, _shadowRows, _shadow) = (0, 0, 0, 0, null);

@@ -19,9 +19,16 @@ internal static class PaneRuns
             runs.Add(new(sender, pane.Sequence, pane.Sequence, firstRow));
     }
 
-    /// <summary>Those that windows by count may still ask for.</summary>
-    public static List<PaneRun> Prune(IEnumerable<PaneRun> runs, long totalRows) =>
-        [.. runs.Where(r => r.FirstRow >= totalRows - WindowGrid.RowsByCount - (2L * WindowGrid.BlockRows << 12))];
+    /// <summary>
+    /// Those with rows that windows by count may still ask for. The rows of a run end where the next one begins, or else in its block.
+    /// </summary>
+    public static List<PaneRun> Prune(IReadOnlyList<PaneRun> runs, long totalRows)
+    {
+        var from = totalRows - WindowGrid.RowsByCount - WindowGrid.BlockRows;
+        return [.. runs.Where((run, i) => Math.Max(Next(i), run.FirstRow + WindowGrid.BlockRows) > from)];
+
+        long Next(int i) => i + 1 < runs.Count ? runs[i + 1].FirstRow : totalRows;
+    }
 
     public static long? Find(IEnumerable<PaneRun> runs, PanePlace place)
     {

@@ -61,6 +61,8 @@ internal sealed partial class StreamIntake(
     [LoggerMessage(1, LogLevel.Warning, "Batch {Sequence} of producer '{Producer}' on the stream of {Key} was refused: {Reason}")]
     private partial void LogRefused(long sequence, string? producer, string key, string reason);
 
-    [LoggerMessage(2, LogLevel.Information, "Batch {Sequence} of producer '{Producer}' on the stream of {Key} came before batch {Previous}; it must come again.")]
+    [LoggerMessage(
+        2, LogLevel.Information,
+        "Batch {Sequence} of producer '{Producer}' on the stream of {Key} came before batch {Previous}; it must come again.")]
     private partial void LogEarly(long sequence, string producer, string key, long previous);
 }

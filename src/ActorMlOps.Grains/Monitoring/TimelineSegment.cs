@@ -1,8 +1,8 @@
 namespace ActorMlOps.Grains.Monitoring;
 
 /// <summary>
-/// One stored row of a timeline. The newest segment also tells, in the same write, how far each sender was counted: so a cell and the
-/// proof that it was counted can't come apart.
+/// One stored row of a timeline. The newest segment also tells, in the same write, how far each sender and the log were counted: so a cell
+/// and the proof that it was counted can't come apart.
 /// </summary>
 [GenerateSerializer, Alias("actormlops.state.TimelineSegment`1")]
 internal sealed class TimelineSegment<T>
@@ -22,4 +22,7 @@ internal sealed class TimelineSegment<T>
     /// The last segment of the finer level whose cells are in this level: it, and those before it, count no more if they are still there.
     /// </summary>
     [Id(6)] public long Consumed { get; set; } = -1;
+
+    /// <summary>Number of the first entry of the log that is not in the cells. Of the newest segment only.</summary>
+    [Id(7)] public long Logged { get; set; }
 }

@@ -5,14 +5,14 @@ using ActorMlOps.Monitoring;
 namespace ActorMlOps.Grains.Monitoring;
 
 /// <summary>
-/// A timeline of one owner. Deliveries are counted in the newest segment, which is stored with the senders' marks in one write: at once, or
-/// behind, if the senders keep their panes until then. Full segments go into coarser levels as they age: 10 s for an hour, 5 minutes for a
-/// day, then hours; only the newest hour is kept in memory.
+/// A timeline of one owner. Deliveries are counted in the newest segment, in memory, and are durable with their entry in a log; the segment
+/// itself is stored with the senders' marks, in one write, when it is full or the log is. Full segments go into coarser levels as they age:
+/// 10 s for an hour, 5 minutes for a day, then hours; only the newest hour is kept in memory.
 /// </summary>
 /// <remarks>
-/// Of large counters only the sums of the hour's segments are kept, and the cells of the newest: 15 sums and 24 cells for an hour of hops. A
-/// window adds up the sums of the segments that lie wholly in it and reads those that its ends cut, at most two, from the store. So it is as
-/// exact as if all cells were held.
+/// Of large counters only the sums of the hour's segments are kept, and the cells of the newest: 15 sums and 24 cells for an hour of hops.
+/// A window adds up the sums of the segments that lie wholly in it and reads those that its ends cut, at most two, from the store. So it is
+/// as exact as if all cells were held.
 /// </remarks>
 /// <param name="table">State name of the owner.</param>
 /// <param name="key">Key of the owner.</param>
@@ -20,7 +20,8 @@ namespace ActorMlOps.Grains.Monitoring;
 /// <param name="locates">Whether <see cref="Locate"/> will be asked.</param>
 /// <param name="large">Whether counters are so large that memory is to hold sums instead of cells.</param>
 internal sealed class TimelineStore<T>(
-    RowStore rows, string table, string key, string profile, Func<T, T, T> merge, TimeProvider clock, bool locates = false, bool large = false)
+    RowStore rows, string table, string key, string profile, Func<T, T, T> merge, TimeProvider clock, bool locates = false,
+    bool large = false)
 {
     /// <summary>A sender that is forgotten too soon counts all it sent before as lost when it speaks again.</summary>
     private static readonly TimeSpan ForgetSender = WindowGrid.Keep;
@@ -35,30 +36,30 @@ internal sealed class TimelineStore<T>(
         new(rows, table, key, WindowGrid.CoarseSeconds, large ? TimelineKeep.Nothing : TimelineKeep.Open, merge),
     ];
 
+    private readonly TimelineLog<T> _log = new(rows, table, key);
+
     private Row<TimelineHead> _head = Row<TimelineHead>.None;
 
-    /// <summary>The newest segment as it is counted; what is stored of it may be older.</summary>
+    /// <summary>The newest segment as it is counted: what is stored of it, and what the log has since.</summary>
     private TimelineSegment<T> _newest = new();
 
     public long TotalRows => _newest.TotalRows;
 
     public long RowsLost => _newest.RowsLost;
 
-    /// <summary>Panes that were counted and would be lost by a crash.</summary>
-    public int Unstored { get; private set; }
-
-    private TimelineSegment<T> Stored => _segments[^1].Row!.Value!;
-
-    /// <summary>Last pane of a sender that was counted.</summary>
+    /// <summary>Last pane of a sender that was counted; it survives a crash.</summary>
     public long Applied(Guid sender) => MarkOf(_newest, sender).Sequence;
 
-    /// <summary>Last pane of a sender that survives a crash.</summary>
-    public long Durable(Guid sender) => MarkOf(Stored, sender).Sequence;
-
-    /// <summary>Number of a row that is known by its place in a pane; or <see cref="PanePlace.Old"/>, or <see cref="PanePlace.NotYet"/>.</summary>
-    public long Locate(PanePlace place) =>
-        PaneRuns.Find(_newest.Panes, place)
-            ?? (_newest.Senders.Any(s => PanePlace.SenderOf(s.Key) == place.Sender && place.Pane <= s.Value.Sequence) ? PanePlace.Old : PanePlace.NotYet);
+    /// <summary>
+    /// Number of a row that is known by its place in a pane; or <see cref="PanePlace.Old"/>, or <see cref="PanePlace.NotYet"/>.
+    /// </summary>
+    public long Locate(PanePlace place)
+    {
+        if (PaneRuns.Find(_newest.Panes, place) is { } row)
+            return row;
+        var counted = _newest.Senders.Any(s => PanePlace.SenderOf(s.Key) == place.Sender && place.Pane <= s.Value.Sequence);
+        return counted ? PanePlace.Old : PanePlace.NotYet;
+    }
 
     /// <summary>The cells that a window touches.</summary>
     /// <param name="sums">Whether cells that all lie in the window may come as their sum.</param>
@@ -116,67 +117,105 @@ internal sealed class TimelineStore<T>(
             await _levels[l].LoadAsync(head.Levels?[l], profile);
         if (_segments.Count == 0)
             _segments.Add(TimelinePart<T>.Of(head.First, new(new() { Profile = profile }, null)));
-        _newest = Stored;
+        _newest = _segments[^1].Row!.Value!;
+        var entries = await _log.LoadAsync(_newest.Logged);
+        foreach (var entry in entries)
+            _newest = Counted(_newest, entry);
+        // An owner before this one was about to store the segment, and may still do so: only one of the two will have stored it.
+        if (_newest.Profile == profile && entries.Exists(e => e.Panes.Length == 0))
+            await StoreAsync(_newest);
         if (_segments.Exists(s => s.Profile != profile) || Array.Exists(_levels, l => l.IsOfOther(profile)))
             await DropOtherProfilesAsync();
     }
 
     /// <summary>
-    /// Counts the panes that were not counted before. When it throws, the outcome of the write is unknown: load again before going on.
+    /// Counts the panes that were not counted before, durably. When it throws, the outcome of the write is unknown: load again before going
+    /// on.
     /// </summary>
-    /// <param name="durable">Whether the answer waits until they are stored.</param>
-    public async Task<DeltaReceipt> AppendAsync(Guid sender, IReadOnlyList<(PaneHeader Header, T Value)> panes, bool durable = true)
+    /// <param name="panes">Of one sender, in sequence.</param>
+    public async Task<DeltaReceipt> AppendAsync(Guid sender, IReadOnlyList<(PaneHeader Header, T Value)> panes)
     {
-        var firstRows = new long[panes.Count];
         var known = MarkOf(_newest, sender);
-        var mark = known;
-        var present = clock.GetUtcNow();
-        var now = present.ToUnixTimeSeconds();
-        var cells = new List<WindowCell<T>>(_newest.Cells);
-        var (total, lost) = (_newest.TotalRows, _newest.RowsLost);
-        var located = new List<PaneRun>(_newest.Panes);
+        var firstRows = new long[panes.Count];
+        var total = _newest.TotalRows;
         for (var i = 0; i < panes.Count; i++)
         {
-            var (header, value) = panes[i];
-            if (header.Sequence <= known.Sequence)
-            {
-                firstRows[i] = known.FirstRowOf(header.Sequence);
-                continue;
-            }
-            firstRows[i] = header.FirstRow >= 0 ? header.FirstRow : total;
-            lost += Math.Max(0, header.RowsBefore - mark.Rows);
-            mark = new(header.Sequence, header.RowsBefore + header.Rows, now, []);
-            total = Math.Max(total, firstRows[i] + header.Rows);
-            if (locates)
-                PaneRuns.Append(located, PanePlace.SenderOf(sender), header, firstRows[i]);
-            Timeline.Append(cells, new(WindowGrid.Arrived(header.Hop, present), WindowGrid.HopSeconds, firstRows[i], header.Rows, value), merge);
-            Unstored++;
+            var header = panes[i].Header;
+            var isNew = header.Sequence > known.Sequence;
+            firstRows[i] = !isNew ? known.FirstRowOf(header.Sequence) : header.FirstRow >= 0 ? header.FirstRow : total;
+            total = isNew ? Math.Max(total, firstRows[i] + header.Rows) : total;
         }
-        if (mark != known)
-        {
-            var senders = _newest.Senders.Where(s => s.Value.LastHeard > now - ForgetSender.TotalSeconds).ToDictionary();
-            senders[sender] = mark with { FirstRows = firstRows };
-            _newest = new() { Cells = cells, Senders = senders, TotalRows = total, RowsLost = lost, Profile = profile, Panes = located };
-        }
-        if (durable || cells.Count >= WindowGrid.CellsPerSegment)
-            await FlushAsync();
-        return new(mark.Sequence, Durable(sender), firstRows);
+        var added = panes.Where(p => p.Header.Sequence > known.Sequence).ToArray();
+        if (added.Length == 0)
+            return new(known.Sequence, known.Sequence, firstRows);
+
+        var at = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var entry = new TimelineEntry<T>(
+            _log.Next, sender, at, firstRows, [.. added.Select(p => p.Header)], [.. added.Select(p => p.Value)], profile);
+        var next = Counted(_newest, entry);
+        var isFull = next.Cells.Count >= WindowGrid.CellsPerSegment || entry.Number + 1 - next.Logged >= TimelineLog<T>.Rows;
+        // Where the segment is stored, the entry only tells other owners that it was.
+        await _log.WriteAsync(isFull ? entry with { Panes = [], Values = [] } : entry);
+        if (isFull)
+            await StoreAsync(next);
+        else
+            _newest = next;
+        return new(Applied(sender), Applied(sender), firstRows);
     }
 
-    /// <summary>Stores what was counted. When it throws, the outcome is unknown: load again before going on.</summary>
-    public async Task FlushAsync()
+    /// <summary>What a segment is with a delivery. Pure: counted again, it is the same.</summary>
+    private TimelineSegment<T> Counted(TimelineSegment<T> segment, TimelineEntry<T> entry)
     {
-        if (_newest == Stored)
-            return;
+        if (entry.Panes.Length == 0)
+            return segment;
+        var mark = MarkOf(segment, entry.Sender);
+        var present = DateTimeOffset.FromUnixTimeMilliseconds(entry.At);
+        var (cells, panes) = (new List<WindowCell<T>>(segment.Cells), new List<PaneRun>(segment.Panes));
+        var (total, lost) = (segment.TotalRows, segment.RowsLost);
+        for (var i = 0; i < entry.Panes.Length; i++)
+        {
+            var (header, firstRow) = (entry.Panes[i], entry.FirstRows[^(entry.Panes.Length - i)]);
+            lost += Math.Max(0, header.RowsBefore - mark.Rows);
+            mark = new(header.Sequence, header.RowsBefore + header.Rows, present.ToUnixTimeSeconds(), []);
+            total = Math.Max(total, firstRow + header.Rows);
+            if (locates)
+                PaneRuns.Append(panes, PanePlace.SenderOf(entry.Sender), header, firstRow);
+            // Counters of another profile can't be merged; they are of a segment that will be dropped.
+            if (entry.Profile == profile)
+            {
+                var hop = WindowGrid.Arrived(header.Hop, present);
+                Timeline.Append(cells, new(hop, WindowGrid.HopSeconds, firstRow, header.Rows, entry.Values[i]), merge);
+            }
+        }
+        var forgotten = present.ToUnixTimeSeconds() - (long)ForgetSender.TotalSeconds;
+        var senders = segment.Senders.Where(s => s.Value.LastHeard > forgotten).ToDictionary();
+        senders[entry.Sender] = mark with { FirstRows = entry.FirstRows };
+        return new()
+        {
+            Cells = cells,
+            Senders = senders,
+            TotalRows = total,
+            RowsLost = lost,
+            Profile = segment.Profile,
+            Panes = panes,
+            Logged = segment.Logged,
+        };
+    }
+
+    /// <summary>Stores the newest segment as it is with all of the log.</summary>
+    private async Task StoreAsync(TimelineSegment<T> newest)
+    {
+        newest.Logged = _log.Next;
         var number = _segments[^1].Number;
-        var written = await rows.WriteAsync(table, SegmentKey(number), _segments[^1].Row!, _newest);
+        var written = await rows.WriteAsync(table, SegmentKey(number), _segments[^1].Row!, newest);
         _segments[^1] = TimelinePart<T>.Of(number, written);
-        Unstored = 0;
-        if (_newest.Cells.Count >= WindowGrid.CellsPerSegment)
+        _newest = newest;
+        if (newest.Cells.Count >= WindowGrid.CellsPerSegment)
             await BeginSegmentAsync();
     }
 
-    private static SenderMark MarkOf(TimelineSegment<T> segment, Guid sender) => segment.Senders.GetValueOrDefault(sender) ?? SenderMark.None;
+    private static SenderMark MarkOf(TimelineSegment<T> segment, Guid sender) =>
+        segment.Senders.GetValueOrDefault(sender) ?? SenderMark.None;
 
     private async Task BeginSegmentAsync()
     {
@@ -195,6 +234,7 @@ internal sealed class TimelineStore<T>(
             RowsLost = RowsLost,
             Profile = profile,
             Panes = PaneRuns.Prune(_newest.Panes, TotalRows),
+            Logged = _log.Next,
         };
         var written = await rows.WriteAsync(table, SegmentKey(number), Row<TimelineSegment<T>>.None, segment);
         ReleaseLast();
@@ -213,7 +253,8 @@ internal sealed class TimelineStore<T>(
             var part = _segments[0];
             if (part.Number > _levels[0].Consumed)
             {
-                if (ByBlock(part.Span.EndRow - 1) && clock.GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds(part.Span.To) <= WindowGrid.Fine)
+                var age = clock.GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds(part.Span.To);
+                if (ByBlock(part.Span.EndRow - 1) && age <= WindowGrid.Fine)
                     break;
                 await _levels[0].TakeAsync(part.Number, part.Held ?? await ReadAsync(part.Number) ?? [], profile, ByBlock);
             }

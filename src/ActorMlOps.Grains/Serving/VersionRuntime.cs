@@ -229,10 +229,10 @@ internal sealed partial class VersionRuntime : IAsyncDisposable
             {
                 break;
             }
-            await DeliverOnceAsync(flush: false);
+            await DeliverOnceAsync();
         }
         // The engine has been drained: what is left is delivered now or lost.
-        for (var attempt = 1; !await DeliverOnceAsync(flush: true); attempt++)
+        for (var attempt = 1; !await DeliverOnceAsync(); attempt++)
         {
             if (attempt < LastAttempts)
                 continue;
@@ -241,10 +241,10 @@ internal sealed partial class VersionRuntime : IAsyncDisposable
         }
     }
 
-    private async Task<bool> DeliverOnceAsync(bool flush)
+    private async Task<bool> DeliverOnceAsync()
     {
         _courier.Enqueue(await _folder.TakeAsync(_batcher));
-        return await _courier.DeliverAsync(flush);
+        return await _courier.DeliverAsync();
     }
 
     [LoggerMessage(1, LogLevel.Error, "A batch could not be counted; the predictions were answered.")]

@@ -8,9 +8,11 @@ namespace ActorMlOps.Statistics.Counters;
 /// </summary>
 /// <remarks>
 /// Binary form, version 2: "AMWC", version, the profile's fingerprint (8 bytes), varint rows, then every column. Version 1, which is
-/// still read, has no names of unseen categories.
+/// still read, has no names of unseen categories. A pane of 1 to 28 rows may have its floats as they are (<see cref="EncodePane"/>): a byte
+/// 128 + rows, the lowest 16 bits of the fingerprint, then of each numeric column of floats four bytes a row (a missing value is the NaN
+/// FFFFFFFF), of each other column the same as above.
 /// </remarks>
-public sealed class WindowCounters
+public sealed partial class WindowCounters
 {
     private const byte Version = 2;
     private const byte OldestVersion = 1;
@@ -92,7 +94,7 @@ public sealed class WindowCounters
         return writer.ToArray();
     }
 
-    /// <summary>Reads what <see cref="Encode"/> wrote for the same profile.</summary>
+    /// <summary>Reads what <see cref="Encode"/> or <see cref="EncodePane"/> wrote for the same profile.</summary>
     /// <exception cref="InvalidDataException">The bytes are malformed or of another profile.</exception>
     public static WindowCounters Decode(ReferenceProfile profile, ReadOnlySpan<byte> bytes)
     {
@@ -116,6 +118,12 @@ public sealed class WindowCounters
     private static void Read(ReferenceProfile profile, ReadOnlySpan<byte> bytes, WindowCounters? into)
     {
         ArgumentNullException.ThrowIfNull(profile);
+        if (bytes is [> ValuesMark, ..])
+        {
+            ReadValues(profile, bytes, into);
+            return;
+        }
+
         var reader = new ByteReader(bytes, "Window counters");
         var version = reader.Header(Magic, OldestVersion, Version);
         if (reader.UInt64() != profile.Fingerprint)

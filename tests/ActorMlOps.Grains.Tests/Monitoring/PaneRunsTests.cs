@@ -35,9 +35,24 @@ public sealed class PaneRunsTests
     }
 
     [Fact]
-    public void Prune_RowsBeyondTheWindowsByCount_Go()
+    public void Prune_AtAnyRate_KeepsTheRowsOfTheWindowsByCountAndFewOthers() => Gen.Select(
+        Gen.Int[1, 3_000], Gen.UInt[0, 2]).Array[200, 400].Sample(panes =>
     {
-        PaneRun[] runs = [new(1, 1, 1, 0), new(1, 2, 2, 9_999_999)];
-        Assert.Equal([runs[1]], PaneRuns.Prune(runs, 10_000_000));
-    }
+        var runs = new List<PaneRun>();
+        var (first, places) = (0L, new List<(PanePlace Place, long Row)>());
+        for (var i = 0; i < panes.Length; i++)
+        {
+            var (rows, sender) = panes[i];
+            PaneRuns.Append(runs, sender, new(i, 0, rows, 0, -1), first);
+            for (var r = 0; r < rows; r += 97)
+                places.Add((new(sender, i, r), first + r));
+            first += rows;
+        }
+        var kept = PaneRuns.Prune(runs, first);
+        var from = first - WindowGrid.RowsByCount;
+        Assert.All(
+            places.Where(p => p.Row >= from),
+            p => Assert.Equal(p.Row / WindowGrid.BlockRows, PaneRuns.Find(kept, p.Place) / WindowGrid.BlockRows));
+        Assert.All(places.Where(p => p.Row < from - 4_000), p => Assert.Null(PaneRuns.Find(kept, p.Place)));
+    }, iter: 50);
 }

@@ -1,4 +1,5 @@
 using ActorMlOps.Client;
+using ActorMlOps.Grains.Monitoring;
 using ActorMlOps.Grains.Tests.Testing;
 using ActorMlOps.Monitoring;
 using Microsoft.Extensions.DependencyInjection;
@@ -120,6 +121,25 @@ public sealed class StreamTests : IAsyncLifetime
         Assert.Contains("format version 9", progress.Refused[0].Reason, StringComparison.Ordinal);
         Assert.Contains("checksum", progress.Refused[1].Reason, StringComparison.Ordinal);
         Assert.Contains("features are missing: nswprice", progress.Refused[2].Reason, StringComparison.Ordinal);
+    }
+
+    /// <summary>Anybody can send to a stream of a name that is no model's.</summary>
+    [Fact]
+    public async Task Batches_OfProducersOfAnUnknownVersion_TakeNoStorageAndBoundedMemory()
+    {
+        var stream = _cluster.Orleans.Client.GetStreamProvider(StreamNames.Provider)
+            .GetStream<StreamBatch>(StreamId.Create(StreamNames.Observations, "m@9"));
+        var columns = ColumnCodec.Encode(1, Observed.Elec2(null, 0, 0, 1, withIds: true).Columns);
+        var last = ProducerMarks.Max + 44;
+        for (var producer = 0; producer <= last; producer++)
+            await stream.OnNextAsync(new($"p{producer}", 1, 0, columns));
+        var grain = _cluster.Observations("m", "9");
+        await Eventually.GetAsync(() => grain.Progress($"p{last}"), p => p.Sequence == 1);
+        var remembered = 0L;
+        for (var producer = 0; producer <= last; producer++)
+            remembered += (await grain.Progress($"p{producer}")).Sequence;
+        Assert.Equal(ProducerMarks.Max, remembered);
+        Assert.DoesNotContain(_cluster.Storage.Keys("observations"), k => k.Contains("m@9", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -20,7 +20,7 @@ internal sealed class GrainsCluster : IAsyncDisposable
 {
     private readonly InProcessTestCluster _cluster;
 
-    private GrainsCluster(short silos, int labelPartitions)
+    private GrainsCluster(short silos, int labelPartitions, Action<ISiloBuilder>? configure)
     {
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(
@@ -37,6 +37,7 @@ internal sealed class GrainsCluster : IAsyncDisposable
             silo.Services.AddActorMlOpsClient();
             silo.AddMemoryStreams(StreamNames.Provider, streams => streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly));
             silo.AddActorMlOpsGrains(configuration);
+            configure?.Invoke(silo);
             silo.Configure<ClusterMembershipOptions>(o =>
             {
                 o.ProbeTimeout = TimeSpan.FromSeconds(1);
@@ -62,9 +63,10 @@ internal sealed class GrainsCluster : IAsyncDisposable
 
     public IModelClient Client => _cluster.Client.ServiceProvider.GetRequiredService<IModelClient>();
 
-    public static async Task<GrainsCluster> StartAsync(short silos = 1, int labelPartitions = 4)
+    /// <param name="configure">What a test wants otherwise on each silo.</param>
+    public static async Task<GrainsCluster> StartAsync(short silos = 1, int labelPartitions = 4, Action<ISiloBuilder>? configure = null)
     {
-        var cluster = new GrainsCluster(silos, labelPartitions);
+        var cluster = new GrainsCluster(silos, labelPartitions, configure);
         await cluster._cluster.DeployAsync();
         return cluster;
     }

@@ -37,6 +37,8 @@ internal sealed class TestStorage : IGrainStorage
 
     public string[] Keys(string table) => [.. _rows.Keys.Where(k => k.Table == table).Select(k => k.Id).Order(StringComparer.Ordinal)];
 
+    public long Bytes(string table) => _rows.Where(r => r.Key.Table == table).Sum(r => (long)r.Value.Bytes.Length);
+
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         await OnRead(stateName, grainId.Key.ToString()!);

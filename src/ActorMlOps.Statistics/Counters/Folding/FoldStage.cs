@@ -19,8 +19,14 @@ internal sealed class FoldStage(NumericBins bins)
     /// <summary>Values that wait.</summary>
     public int Staged { get; private set; }
 
+    /// <summary>The values that wait.</summary>
+    public ReadOnlySpan<float> Waiting => _values.AsSpan(0, Staged);
+
     /// <summary>True if nothing waits to be read.</summary>
     public bool IsSettled => Staged == 0 && _pending == 0;
+
+    /// <summary>True if nothing was folded that was not read yet.</summary>
+    public bool IsUnfolded => _pending == 0;
 
     public FoldPath Path { get; set; } = FoldKernel.Best;
 
