@@ -12,7 +12,7 @@ namespace ActorMlOps.Monitoring.Alerts;
 /// <param name="Revision">From 1, one more with each change: id and revision name a message to a sink.</param>
 /// <param name="Silenced">Id of the silence that keeps it from being told; null: it is told.</param>
 /// <param name="Recovery">What it was closed on.</param>
-/// <param name="Announced">Whether sinks were told that it is open.</param>
+/// <param name="Told">The severity that sinks were told; null: they were told nothing.</param>
 [GenerateSerializer, Immutable, Alias("actormlops.Alert")]
 public sealed record Alert(
     [property: Id(0)] string Id,
@@ -31,7 +31,7 @@ public sealed record Alert(
     [property: Id(13)] DateTimeOffset? ClosedAt = null,
     [property: Id(14)] AlertEvidence? Recovery = null,
     [property: Id(15)] string? Silenced = null,
-    [property: Id(16), JsonIgnore] bool Announced = false)
+    [property: Id(16), JsonIgnore] AlertSeverity? Told = null)
 {
     /// <summary>What it is about, in one line.</summary>
     [JsonIgnore]

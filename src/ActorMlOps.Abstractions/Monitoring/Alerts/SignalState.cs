@@ -18,4 +18,9 @@ public enum SignalState : byte
     /// <see cref="AlertSignal.Hold"/>.
     /// </summary>
     Occurred = 3,
+
+    /// <summary>
+    /// Neither: no longer beyond the threshold, not yet on the good side of where it counts as recovered. Ends what is pending, keeps what is raised.
+    /// </summary>
+    Easing = 4,
 }
