@@ -1,5 +1,6 @@
 using ActorMlOps.Api.Batch;
 using ActorMlOps.Api.Monitoring;
+using ActorMlOps.Api.Monitoring.Alerts;
 using ActorMlOps.Api.Registry;
 using ActorMlOps.Api.Rollout;
 using ActorMlOps.Api.Serving;
@@ -62,6 +63,9 @@ public static class ActorMlOpsApi
         app.MapObservations();
         app.MapReports();
         app.MapSilos();
+        app.MapAlerts();
+        app.MapSilences();
+        app.MapEvents();
         return app;
     }
 }

@@ -20,7 +20,7 @@ public sealed record AlertEvidence(
     [property: Id(4)] string? Reason = null,
     [property: Id(5)] WindowInfo? Window = null,
     [property: Id(6)] AlertGuarantee? Guarantee = null,
-    [property: Id(7), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? Details = null)
+    [property: Id(7), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Dictionary<string, string>? Details = null)
 {
     private const int MostReason = 1024;
     private const int MostDetails = 16;

@@ -41,7 +41,7 @@ internal static class AlertTexts
             yield return ("window", $"{Instant(from)} to {Instant(to)}, {window.Rows} rows");
         if (evidence.Guarantee is { } guarantee)
             yield return ("guarantee", guarantee.ToString().ToLowerInvariant());
-        foreach (var (name, text) in evidence.Details ?? new Dictionary<string, string>())
+        foreach (var (name, text) in evidence.Details ?? [])
             yield return (name, text);
         if (alert.Acknowledged is { } seen)
             yield return ("acknowledged", seen.Note is null ? $"by {seen.By}" : $"by {seen.By}: {seen.Note}");

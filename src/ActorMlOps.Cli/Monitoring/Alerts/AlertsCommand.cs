@@ -1,0 +1,58 @@
+using System.ComponentModel;
+using System.Text.Json.Nodes;
+using ActorMlOps.Cli.Hosting;
+using Spectre.Console;
+using Spectre.Console.Cli;
+
+namespace ActorMlOps.Cli.Monitoring.Alerts;
+
+internal sealed class AlertsCommand : ApiCommand<AlertsCommand.Settings>
+{
+    private const int SomethingIsOpen = 2;
+
+    protected override Task<JsonNode> AskAsync(Api api, Settings settings, CancellationToken cancellationToken) => api.GetAsync(settings.Path, cancellationToken);
+
+    protected override void Show(JsonNode answer, Settings settings)
+    {
+        var table = Table("Id", "State", "Severity", "Kind", "Version", "About", "Raised", "Reason");
+        foreach (var alert in answer["alerts"]!.AsArray())
+        {
+            table.AddRow(
+                Text(alert!["id"]), Text(alert["state"]) + (alert["silenced"] is null ? "" : " (silenced)"), Text(alert["severity"]), Text(alert["kind"]),
+                Text(alert["version"]), Text(alert["feature"] ?? alert["metric"]), Text(alert["raisedAt"]), Text(alert["evidence"]?["reason"]));
+        }
+        AnsiConsole.Write(table);
+        foreach (var sink in answer["sinks"]!.AsArray().Where(s => s!["undelivered"]!.GetValue<long>() > 0 || s["dropped"]!.GetValue<long>() > 0))
+        {
+            AnsiConsole.MarkupLine(
+                $"[yellow]Sink {Text(sink!["sink"])}: {Text(sink["undelivered"])} messages wait, {Text(sink["dropped"])} were dropped. {Text(sink["error"])}[/]");
+        }
+    }
+
+    /// <summary>So that a script can ask whether all is well.</summary>
+    protected override int ExitCode(JsonNode answer) =>
+        answer["alerts"]!.AsArray().Any(a => a!["state"]!.GetValue<string>() == "open" && a["silenced"] is null) ? SomethingIsOpen : 0;
+
+    internal sealed class Settings : ApiSettings
+    {
+        [CommandOption("--model <MODEL>")]
+        public string? Model { get; init; }
+
+        [CommandOption("--state <STATE>")]
+        [Description("open, acknowledged or closed.")]
+        public string? State { get; init; }
+
+        [CommandOption("--severity <SEVERITY>")]
+        [Description("info, warning or page.")]
+        public string? Severity { get; init; }
+
+        public string Path
+        {
+            get
+            {
+                (string Key, string? Value)[] all = [("model", Model), ("state", State), ("severity", Severity)];
+                return "api/alerts?" + string.Join('&', all.Where(p => p.Value is not null).Select(p => $"{p.Key}={Uri.EscapeDataString(p.Value!)}"));
+            }
+        }
+    }
+}
