@@ -37,15 +37,10 @@ public sealed class AlertOptions
     /// <summary>Of a configuration; what nobody knows there is an error, too.</summary>
     public static IReadOnlyList<string> ErrorsOf(IConfiguration configuration)
     {
+        if (SettingsShape.Errors(configuration, SectionName, typeof(AlertOptions)) is { Count: > 0 } wrong)
+            return wrong;
         var options = new AlertOptions();
-        try
-        {
-            configuration.GetSection(SectionName).Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
-        }
-        catch (InvalidOperationException e)
-        {
-            return [$"{SectionName}: {e.Message} {e.InnerException?.Message}".TrimEnd()];
-        }
+        configuration.GetSection(SectionName).Bind(options);
         return options.Errors();
     }
 

@@ -14,12 +14,15 @@ internal sealed class AlertsCommand : ApiCommand<AlertsCommand.Settings>
 
     protected override void Show(JsonNode answer, Settings settings)
     {
-        var table = Table("Id", "State", "Severity", "Kind", "Version", "About", "Raised", "Reason");
+        var table = Table("Id", "State", "Severity", "About", "Raised", "Reason");
+        for (var column = 0; column < 3; column++)
+            table.Columns[column].NoWrap();
         foreach (var alert in answer["alerts"]!.AsArray())
         {
+            var subject = (alert!["feature"] ?? alert["metric"]) is { } text ? $" of {Text(text)}" : "";
             table.AddRow(
-                Text(alert!["id"]), Text(alert["state"]) + (alert["silenced"] is null ? "" : " (silenced)"), Text(alert["severity"]), Text(alert["kind"]),
-                Text(alert["version"]), Text(alert["feature"] ?? alert["metric"]), Text(alert["raisedAt"]), Text(alert["evidence"]?["reason"]));
+                Text(alert["id"]), Text(alert["silenced"] is null ? alert["state"] : "silenced"), Text(alert["severity"]),
+                $"{Text(alert["version"])} {Text(alert["kind"])}{subject}", Text(alert["raisedAt"])[..16], Text(alert["evidence"]?["reason"]));
         }
         AnsiConsole.Write(table);
         foreach (var sink in answer["sinks"]!.AsArray().Where(s => s!["undelivered"]!.GetValue<long>() > 0 || s["dropped"]!.GetValue<long>() > 0))
