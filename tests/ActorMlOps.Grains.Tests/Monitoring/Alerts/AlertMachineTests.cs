@@ -171,7 +171,7 @@ public sealed class AlertMachineTests
             double.NaN, double.NegativeInfinity, double.PositiveInfinity, 0.5, new string('x', 5000),
             Details: Enumerable.Range(0, 50).ToDictionary(i => $"k{i}", _ => new string('y', 1000)));
         var alert = Book("s").Observe(Start, Of(SignalState.Firing) with { Evidence = evidence }).Open[0];
-        Assert.Equal((null, null, null, 0.5), (alert.Evidence.Value, alert.Evidence.Low, alert.Evidence.High, alert.Evidence.Threshold));
+        Assert.Equal<double?>([null, null, null, 0.5], [alert.Evidence.Value, alert.Evidence.Low, alert.Evidence.High, alert.Evidence.Threshold]);
         Assert.Equal((1024, 16), (alert.Evidence.Reason!.Length, alert.Evidence.Details!.Count));
         Assert.All(alert.Evidence.Details.Values, v => Assert.Equal(256, v.Length));
     }

@@ -26,7 +26,7 @@ internal static class PerformanceReadings
     {
         var values = new Dictionary<string, Reading>();
         foreach (var (name, metric) in report.Metrics)
-            values[name] = new(metric.Value, metric.Low, metric.High, metric.Reason);
+            values[name] = new(metric.Value, metric.Low, metric.High, (metric.Value is null ? report.Reason : null) ?? metric.Reason);
         foreach (var (name, metric) in report.Estimated.Metrics)
             values[Estimated + name] = new(metric.Value, metric.Low, metric.High, metric.Reason ?? report.Estimated.Reason);
         foreach (var (name, metric) in report.Custom)

@@ -96,7 +96,7 @@ public sealed class PayloadTests
     [Fact]
     public void Retraining_PointsToTheWindowsData()
     {
-        var request = RetrainingSink.Request(Notice(AlertChange.Opened, Open), Public);
+        var request = JsonNode.Parse(RetrainingSink.Request(Notice(AlertChange.Opened, Open), Public).ToJsonString())!;
         Assert.Equal(("fraud", "3", "fraud:17"), (Text(request, "model"), Text(request, "version"), Text(request["alert"]!, "id")));
         var data = request["data"]!;
         Assert.Equal((2000, 5), ((int)data["rows"]!, (int)data["firstRow"]!));
