@@ -30,7 +30,7 @@ internal sealed partial class AlertGrain
             else
                 await StepAsync(new AlertInput.Ticked());
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             LogNotEvaluated(e, Scope.ToString());
         }

@@ -149,7 +149,12 @@ internal sealed partial class AlertGrain(
         {
             await pump.RunAsync(cancellationToken);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The grain goes; the next activation sends what was not noted.
+            return;
+        }
+        catch (Exception e)
         {
             // Most likely the store: what was sent and not noted is sent again, with the same key.
             LogNotNoted(e, pump.Name, Scope.ToString());
