@@ -31,8 +31,8 @@ public sealed class AlertSinkOptions
     public string? UrlFile { get; set; }
 
     /// <summary>
-    /// Webhook: key of the signature, no signature without it. PagerDuty: the routing key of the integration. Alertmanager: a bearer token, none
-    /// without it.
+    /// Webhook: key of the signature, no signature without it. PagerDuty: the routing key of the integration. Alertmanager: a bearer token,
+    /// none without it.
     /// </summary>
     public string? Secret { get; set; }
 
@@ -82,7 +82,9 @@ public sealed class AlertSinkOptions
     internal static bool IsHttp(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https";
 
     internal static string? Value(string? text, string? file) =>
-        !string.IsNullOrEmpty(text) ? text : string.IsNullOrEmpty(file) ? null : File.ReadAllText(file).Trim() is { Length: > 0 } read ? read : null;
+        !string.IsNullOrEmpty(text) ? text
+        : !string.IsNullOrEmpty(file) && File.ReadAllText(file).Trim() is { Length: > 0 } read ? read
+        : null;
 
     internal static string? UnreadableFile(string key, string? file)
     {

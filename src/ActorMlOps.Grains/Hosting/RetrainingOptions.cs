@@ -2,7 +2,9 @@ using ActorMlOps.Monitoring.Alerts;
 
 namespace ActorMlOps.Grains.Hosting;
 
-/// <summary>A webhook that begins a new training: called when an alert is raised, with its evidence and where the window's data are found.</summary>
+/// <summary>
+/// A webhook that begins a new training: called when an alert is raised, with its evidence and where the window's data are found.
+/// </summary>
 public sealed class RetrainingOptions
 {
     /// <summary>Where to post.</summary>

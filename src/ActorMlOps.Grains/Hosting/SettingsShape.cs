@@ -5,8 +5,8 @@ using Microsoft.Extensions.Configuration;
 namespace ActorMlOps.Grains.Hosting;
 
 /// <summary>
-/// Whether the values of a section are of the types that its options have: the binder stops at the first that is not, and passes over keys that
-/// nobody knows.
+/// Whether the values of a section are of the types that its options have: the binder stops at the first that is not, and passes over keys
+/// that nobody knows.
 /// </summary>
 internal static class SettingsShape
 {

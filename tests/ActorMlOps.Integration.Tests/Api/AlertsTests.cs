@@ -70,9 +70,10 @@ public sealed class AlertsTests(ApiFixture fixture)
         Assert.All(results, r => Assert.True((bool)r!["delivered"]!));
         Assert.Equal("log", (string)Assert.Single((await Api.PostAsync("/api/alerts/test", """{"sink":"log","severity":"page"}""")).Json["results"]!.AsArray())!["sink"]!);
         Assert.Contains("There is no sink 'pigeon'", (await Api.PostAsync("/api/alerts/test", """{"sink":"pigeon"}""")).Error);
-        var metrics = (await Api.GetAsync("/metrics")).Text;
+        // The exporter keeps an answer for a moment.
+        var metrics = await Eventually.Is(
+            async () => (await Api.GetAsync("/metrics")).Text, m => m.Contains("actormlops_alert_changes_total{", StringComparison.Ordinal));
         Assert.Contains("actormlops_alert_open{", metrics, StringComparison.Ordinal);
-        Assert.Contains("actormlops_alert_changes_total{", metrics, StringComparison.Ordinal);
     }
 
     [Theory]

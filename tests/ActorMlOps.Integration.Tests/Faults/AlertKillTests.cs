@@ -3,7 +3,9 @@ using ActorMlOps.Testing;
 
 namespace ActorMlOps.Integration.Tests.Faults;
 
-/// <summary>Alerts of a process that is killed: what was open is open, what was silenced is silent, what was not delivered is delivered, once.</summary>
+/// <summary>
+/// Alerts of a process that is killed: what was open is open, what was silenced is silent, what was not delivered is delivered, once.
+/// </summary>
 public sealed class AlertKillTests
 {
     private const string Model = "prices";

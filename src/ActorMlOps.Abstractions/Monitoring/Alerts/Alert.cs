@@ -41,7 +41,8 @@ public sealed record Alert(
         {
             var who = Model is null ? "fleet" : Version is null ? Model : $"{Model}@{Version}";
             var what = (Feature ?? Metric) is { } subject ? $"{Name(Kind)} of {subject}" : Name(Kind);
-            return (State == AlertPhase.Closed ? Recovery?.Reason : Evidence.Reason) is { } reason ? $"{who}: {what}: {reason}" : $"{who}: {what}";
+            var reason = State == AlertPhase.Closed ? Recovery?.Reason : Evidence.Reason;
+            return reason is null ? $"{who}: {what}" : $"{who}: {what}: {reason}";
         }
     }
 

@@ -5,7 +5,10 @@ namespace ActorMlOps.Monitoring.Alerts;
 /// <param name="Alert">As it was after the change.</param>
 [GenerateSerializer, Immutable, Alias("actormlops.AlertNotice")]
 public sealed record AlertNotice(
-    [property: Id(0)] long Sequence, [property: Id(1)] AlertChange Change, [property: Id(2)] DateTimeOffset At, [property: Id(3)] Alert Alert)
+    [property: Id(0)] long Sequence,
+    [property: Id(1)] AlertChange Change,
+    [property: Id(2)] DateTimeOffset At,
+    [property: Id(3)] Alert Alert)
 {
     /// <summary>Names the message, so that a receiver can tell a repeat: <c>fraud:17/2</c>.</summary>
     public string Key => $"{Alert.Id}/{Alert.Revision}";

@@ -2,12 +2,13 @@ namespace ActorMlOps.Monitoring.Alerts;
 
 /// <summary>
 /// What one source says about one condition of the scope's model. Signals with the same version, kind and subject (the feature, else the
-/// metric) are of one alert, whatever their sources: it is open while the condition of any source holds, with the greatest of their severities.
+/// metric) are of one alert, whatever their sources: it is open while the condition of any source holds, with the greatest of their
+/// severities.
 /// </summary>
 /// <param name="Kind">What it is about.</param>
 /// <param name="Source">
-/// Who says so, the same in every signal about the condition: <c>eDetector</c>, <c>outliers</c>; for <see cref="SignalState.Occurred"/> what
-/// happened, such as a rollout's id. 1 to 128 characters.
+/// Who says so, the same in every signal about the condition: <c>eDetector</c>, <c>outliers</c>; for <see cref="SignalState.Occurred"/>
+/// what happened, such as a rollout's id. 1 to 128 characters.
 /// </param>
 /// <param name="Severity">Of the condition while it holds.</param>
 /// <param name="At">When the evidence was complete.</param>

@@ -39,7 +39,8 @@ public interface IAlertFleetGrain : IGrainWithStringKey
     Task<AlertFeed> Events(long? after, TimeSpan wait);
 
     /// <summary>
-    /// The version's share of the fleet's budget of false alarms; to be asked for when its e-detectors are made, and again before it runs out.
+    /// The version's share of the fleet's budget of false alarms; to be asked for when its e-detectors are made, and again before it runs
+    /// out.
     /// </summary>
     /// <param name="detectors">How many e-detectors the version has, at least 1.</param>
     [Alias("Share")]

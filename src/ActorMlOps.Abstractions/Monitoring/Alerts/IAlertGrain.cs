@@ -11,8 +11,9 @@ namespace ActorMlOps.Monitoring.Alerts;
 public interface IAlertGrain : IGrainWithStringKey
 {
     /// <summary>
-    /// Takes what sources say about their conditions; answered when what it changed is durable. A signal that changes nothing writes nothing,
-    /// and a repeated one changes nothing, so that sources may say it again whenever they look. The answers are in the order of the signals.
+    /// Takes what sources say about their conditions; answered when what it changed is durable. A signal that changes nothing writes
+    /// nothing, and a repeated one changes nothing, so that sources may say it again whenever they look. The answers are in the order of
+    /// the signals.
     /// </summary>
     /// <exception cref="ArgumentException">A signal without a source, or with a text that is too long.</exception>
     [Alias("Observe")]

@@ -1,8 +1,8 @@
 namespace ActorMlOps.Monitoring.Alerts;
 
 /// <summary>
-/// The alert that a signal belongs to, as it stands after the signal. A detector that holds an alarm until it is acknowledged starts anew when
-/// the state is acknowledged, or when there is no alert (any more).
+/// The alert that a signal belongs to, as it stands after the signal. A detector that holds an alarm until it is acknowledged starts anew
+/// when the state is acknowledged, or when there is no alert (any more).
 /// </summary>
 /// <param name="Id">Null: there is no open alert of the signal's version, kind and subject.</param>
 [GenerateSerializer, Immutable, Alias("actormlops.SignalAnswer")]

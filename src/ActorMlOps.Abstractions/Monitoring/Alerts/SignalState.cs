@@ -20,7 +20,8 @@ public enum SignalState : byte
     Occurred = 3,
 
     /// <summary>
-    /// Neither: no longer beyond the threshold, not yet on the good side of where it counts as recovered. Ends what is pending, keeps what is raised.
+    /// Neither: no longer beyond the threshold, not yet on the good side of where it counts as recovered. Ends what is pending, keeps what
+    /// is raised.
     /// </summary>
     Easing = 4,
 }

@@ -1,7 +1,8 @@
 namespace ActorMlOps.Monitoring.Alerts;
 
 /// <summary>
-/// Keeps alerts from being told for a while. They are raised and listed all the same; one that is still open when the silence ends is told then.
+/// Keeps alerts from being told for a while. They are raised and listed all the same; one that is still open when the silence ends is told
+/// then.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("actormlops.Silence")]
 public sealed record Silence(

@@ -25,7 +25,8 @@ internal static class AlertEndpoints
     private static async Task<IResult> List(HttpContext context, IGrainFactory grains)
     {
         var query = AlertQuery.Read(context.Request.Query);
-        var answers = await Task.WhenAll((await ScopesAsync(grains, query.Model)).Select(async scope => (Scope: scope, Info: await AskAsync(grains, scope))));
+        var scopes = await ScopesAsync(grains, query.Model);
+        var answers = await Task.WhenAll(scopes.Select(async scope => (Scope: scope, Info: await AskAsync(grains, scope))));
         string[] unreachable = [.. answers.Where(a => a.Info is null).Select(a => a.Scope.ToString())];
         var reached = answers.Select(a => a.Info).OfType<AlertsInfo>().ToList();
         return TypedResults.Json(
@@ -39,8 +40,8 @@ internal static class AlertEndpoints
     private static async Task<IResult> Rules(IGrainFactory grains, string? model = null)
     {
         var scopes = (await ScopesAsync(grains, model)).Where(s => s.Model is not null);
-        var rules = await Task.WhenAll(scopes.Select(async s => (await grains.GetGrain<IAlertGrain>(s.ToString()).Rules()).Select(r => new RuleView(
-            s.Model!, r.Version, r.Rule, r.Severity, r.State, r.Since, r.Value, r.Reason, r.EvaluatedAt))));
+        var rules = await Task.WhenAll(scopes.Select(async s =>
+            Array.ConvertAll(await grains.GetGrain<IAlertGrain>(s.ToString()).Rules(), r => RuleView.Of(s.Model!, r))));
         return TypedResults.Json(new RuleListView([.. rules.SelectMany(r => r)]), ApiJson.Plain.RuleListView);
     }
 
@@ -109,5 +110,6 @@ internal static class AlertEndpoints
 
     private static bool HasBody(HttpContext context) => context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? true;
 
-    private static RequestException NoAlert(string id) => RequestException.NotFound($"There is no alert '{id}', or it is closed and no longer kept.");
+    private static RequestException NoAlert(string id) =>
+        RequestException.NotFound($"There is no alert '{id}', or it is closed and no longer kept.");
 }

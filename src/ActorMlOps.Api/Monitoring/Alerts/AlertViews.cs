@@ -15,7 +15,11 @@ internal sealed record AlertListView(Alert[] Alerts, SinkView[] Sinks, string[]?
 internal sealed record SinkView(string Sink, long Undelivered, DateTimeOffset? OldestAt, long Dropped, string? Error)
 {
     public static SinkView Of(IGrouping<string, SinkProgress> sink) => new(
-        sink.Key, sink.Sum(s => (long)s.Undelivered), sink.Min(s => s.OldestAt), sink.Sum(s => s.Dropped), sink.FirstOrDefault(s => s.Error is not null)?.Error);
+        sink.Key,
+        sink.Sum(s => (long)s.Undelivered),
+        sink.Min(s => s.OldestAt),
+        sink.Sum(s => s.Dropped),
+        sink.FirstOrDefault(s => s.Error is not null)?.Error);
 }
 
 internal sealed record RuleListView(RuleView[] Rules);
@@ -24,7 +28,11 @@ internal sealed record RuleListView(RuleView[] Rules);
 /// <param name="State">quiet, pending, firing, recovering or unknown.</param>
 internal sealed record RuleView(
     string Model, string Version, string Rule, AlertSeverity Severity, string State, DateTimeOffset? Since, double? Value, string? Reason,
-    DateTimeOffset EvaluatedAt);
+    DateTimeOffset EvaluatedAt)
+{
+    public static RuleView Of(string model, RuleStatus rule) => new(
+        model, rule.Version, rule.Rule, rule.Severity, rule.State, rule.Since, rule.Value, rule.Reason, rule.EvaluatedAt);
+}
 
 internal sealed record SilenceListView(Silence[] Silences);
 

@@ -9,8 +9,8 @@ using Orleans.Runtime;
 namespace ActorMlOps.Api.Monitoring.Alerts;
 
 /// <summary>
-/// Alerts as server-sent events, from now on, or from the event after <c>Last-Event-ID</c> (or <c>lastEventId=</c>) on. Event <c>missed</c> tells
-/// how many are not kept any more.
+/// Alerts as server-sent events, from now on, or from the event after <c>Last-Event-ID</c> (or <c>lastEventId=</c>) on. Event <c>missed</c>
+/// tells how many are not kept any more.
 /// </summary>
 internal static class EventEndpoints
 {

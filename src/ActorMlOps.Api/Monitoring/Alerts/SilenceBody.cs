@@ -8,4 +8,5 @@ namespace ActorMlOps.Api.Monitoring.Alerts;
 /// <param name="Duration">At most 90 d; either this or <paramref name="ExpiresAt"/>.</param>
 /// <param name="ExpiresAt">In the future, at most 90 d ahead.</param>
 /// <param name="By">At most 128 characters; default: operator.</param>
-internal sealed record SilenceBody(SilenceMatchers Matchers, string Reason, TimeSpan? Duration = null, string? ExpiresAt = null, string? By = null);
+internal sealed record SilenceBody(
+    SilenceMatchers Matchers, string Reason, TimeSpan? Duration = null, string? ExpiresAt = null, string? By = null);

@@ -44,10 +44,10 @@ internal static class SilenceEndpoints
         var matchers = body.Matchers;
         if (matchers == new SilenceMatchers())
             errors.Add("'matchers' names nothing, which would silence everything: give at least one of model, version, kind, feature, severity.");
-        foreach (var (field, text) in new[] { ("matchers.model", matchers.Model), ("matchers.version", matchers.Version), ("matchers.feature", matchers.Feature) })
+        foreach (var (field, text) in new[] { ("model", matchers.Model), ("version", matchers.Version), ("feature", matchers.Feature) })
         {
             if (text is { Length: 0 or > MostText })
-                errors.Add($"'{field}' must have 1 to {MostText} characters.");
+                errors.Add($"'matchers.{field}' must have 1 to {MostText} characters.");
         }
         if (string.IsNullOrWhiteSpace(body.Reason) || body.Reason.Length > MostText)
             errors.Add($"'reason' must have 1 to {MostText} characters: who finds the silence must know why it is there.");

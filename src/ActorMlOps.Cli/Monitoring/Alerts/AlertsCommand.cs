@@ -10,7 +10,8 @@ internal sealed class AlertsCommand : ApiCommand<AlertsCommand.Settings>
 {
     private const int SomethingIsOpen = 2;
 
-    protected override Task<JsonNode> AskAsync(Api api, Settings settings, CancellationToken cancellationToken) => api.GetAsync(settings.Path, cancellationToken);
+    protected override Task<JsonNode> AskAsync(Api api, Settings settings, CancellationToken cancellationToken) =>
+        api.GetAsync(settings.Path, cancellationToken);
 
     protected override void Show(JsonNode answer, Settings settings)
     {
@@ -25,16 +26,19 @@ internal sealed class AlertsCommand : ApiCommand<AlertsCommand.Settings>
                 $"{Text(alert["version"])} {Text(alert["kind"])}{subject}", Text(alert["raisedAt"])[..16], Text(alert["evidence"]?["reason"]));
         }
         AnsiConsole.Write(table);
-        foreach (var sink in answer["sinks"]!.AsArray().Where(s => s!["undelivered"]!.GetValue<long>() > 0 || s["dropped"]!.GetValue<long>() > 0))
+        foreach (var sink in answer["sinks"]!.AsArray().Where(s => Count(s, "undelivered") > 0 || Count(s, "dropped") > 0))
         {
             AnsiConsole.MarkupLine(
-                $"[yellow]Sink {Text(sink!["sink"])}: {Text(sink["undelivered"])} messages wait, {Text(sink["dropped"])} were dropped. {Text(sink["error"])}[/]");
+                $"[yellow]Sink {Text(sink!["sink"])}: {Count(sink, "undelivered")} messages wait, {Count(sink, "dropped")} were dropped. "
+                + $"{Text(sink["error"])}[/]");
         }
     }
 
     /// <summary>So that a script can ask whether all is well.</summary>
     protected override int ExitCode(JsonNode answer) =>
         answer["alerts"]!.AsArray().Any(a => a!["state"]!.GetValue<string>() == "open" && a["silenced"] is null) ? SomethingIsOpen : 0;
+
+    private static long Count(JsonNode? sink, string field) => sink![field]!.GetValue<long>();
 
     internal sealed class Settings : ApiSettings
     {

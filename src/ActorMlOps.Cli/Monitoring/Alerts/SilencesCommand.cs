@@ -13,7 +13,10 @@ internal sealed class SilencesCommand : ApiCommand<ApiSettings>
     {
         var table = Table("Id", "Of", "Until", "By", "Reason");
         foreach (var silence in answer["silences"]!.AsArray())
-            table.AddRow(Text(silence!["id"]), Markup.Escape(Matchers(silence)), Text(silence["expiresAt"]), Text(silence["by"]), Text(silence["reason"]));
+        {
+            table.AddRow(
+                Text(silence!["id"]), Markup.Escape(Matchers(silence)), Text(silence["expiresAt"]), Text(silence["by"]), Text(silence["reason"]));
+        }
         AnsiConsole.Write(table);
     }
 

@@ -24,7 +24,8 @@ internal sealed class SinkTestCommand : ApiCommand<SinkTestCommand.Settings>
         AnsiConsole.Write(table);
     }
 
-    protected override int ExitCode(JsonNode answer) => answer["results"]!.AsArray().All(r => r!["delivered"]!.GetValue<bool>()) ? 0 : SomethingFailed;
+    protected override int ExitCode(JsonNode answer) =>
+        answer["results"]!.AsArray().All(r => r!["delivered"]!.GetValue<bool>()) ? 0 : SomethingFailed;
 
     internal sealed class Settings : ApiSettings
     {

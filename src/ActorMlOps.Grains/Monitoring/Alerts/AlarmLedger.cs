@@ -4,14 +4,14 @@ using ActorMlOps.Monitoring.Alerts;
 namespace ActorMlOps.Grains.Monitoring.Alerts;
 
 /// <summary>
-/// Pure: who has which share of the fleet's budget of false alarms, for how long. Shares are leased, so that those of newcomers come out of what
-/// others give back, and at no time are more than 1 out.
+/// Pure: who has which share of the fleet's budget of false alarms, for how long. Shares are leased, so that those of newcomers come out of
+/// what others give back, and at no time are more than 1 out.
 /// </summary>
 /// <remarks>
-/// With K detectors in the fleet, d of them the asking version's, and what is free of 1 without its own lease: a newcomer gets free d/(K + 1);
-/// who renews gets d/(K + 1), as far as that leaves 1/(d + 1) of what is free. So something is always left for the next one, ever more so as
-/// leases are renewed, and all come to d/(K + 1). The n-th detector ever gets 1 % / (n (n + 1)) of the chance that a reference misleads, which sum
-/// to 1 % over all that will ever be.
+/// With K detectors in the fleet, d of them the asking version's, and what is free of 1 without its own lease: a newcomer gets free d/(K +
+/// 1); who renews gets d/(K + 1), as far as that leaves 1/(d + 1) of what is free. So something is always left for the next one, ever more
+/// so as leases are renewed, and all come to d/(K + 1). The n-th detector ever gets 1 % / (n (n + 1)) of the chance that a reference
+/// misleads, which sum to 1 % over all that will ever be.
 /// </remarks>
 /// <param name="Ever">Detectors that were ever set up.</param>
 /// <param name="Leases">By version key.</param>

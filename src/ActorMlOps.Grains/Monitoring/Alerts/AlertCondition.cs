@@ -22,7 +22,8 @@ internal sealed record AlertCondition(
     {
         SignalState.Firing => Fire(before, signal, now),
         SignalState.Recovered => Recover(before, now),
-        SignalState.Easing => before is { Active: false } ? null : before is { RecoveringSince: not null } ? before with { RecoveringSince = null } : before,
+        SignalState.Easing when before is { Active: false } => null,
+        SignalState.Easing when before is { RecoveringSince: not null } => before with { RecoveringSince = null },
         SignalState.Occurred => before ?? new(now, true, signal.Severity, signal.Hold ?? AlertSignal.DefaultStay, Once: true),
         _ => before,
     };

@@ -63,7 +63,7 @@ internal sealed partial class AlertFleetGrain(
     public async Task<SinkTest[]?> Test(string? sink, AlertSeverity severity)
     {
         // A training is only asked for by name.
-        ISink[] chosen = [.. sinks.All.Where(s => sink is null ? s is not (FeedSink or RetrainingSink) : s.Name == sink && s is not FeedSink)];
+        ISink[] chosen = [.. sinks.All.Where(s => s is not FeedSink && (sink is null ? s is not RetrainingSink : s.Name == sink))];
         if (sink is not null && chosen.Length == 0)
             return null;
         var now = clock.GetUtcNow();
@@ -74,8 +74,10 @@ internal sealed partial class AlertFleetGrain(
         return await Task.WhenAll(chosen.Select(async s =>
         {
             var started = clock.GetTimestamp();
-            var outcome = await Task.Run(() => s.SendAsync(AlertScope.Fleet, [new(1, AlertChange.Test, now, alert)], CancellationToken.None));
-            return new SinkTest(s.Name, s.Type, outcome.Delivered, outcome.Status, outcome.Error, clock.GetElapsedTime(started).TotalMilliseconds);
+            var notice = new AlertNotice(1, AlertChange.Test, now, alert);
+            var outcome = await Task.Run(() => s.SendAsync(AlertScope.Fleet, [notice], CancellationToken.None));
+            var took = clock.GetElapsedTime(started).TotalMilliseconds;
+            return new SinkTest(s.Name, s.Type, outcome.Delivered, outcome.Status, outcome.Error, took);
         }));
     }
 

@@ -30,9 +30,10 @@ internal sealed partial class AlertGrain
             else
                 await StepAsync(new AlertInput.Ticked());
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception e)
         {
-            LogNotEvaluated(e, Scope.ToString());
+            if (!cancellationToken.IsCancellationRequested)
+                LogNotEvaluated(e, Scope.ToString());
         }
         finally
         {

@@ -10,8 +10,8 @@ using Orleans.Runtime;
 namespace ActorMlOps.Grains.Monitoring.Alerts;
 
 /// <summary>
-/// Decide with <see cref="AlertMachine"/>, write, then tell. Timers interleave with calls, so that neither a report that takes its time nor a
-/// sink that hangs keeps a signal waiting; the gate lets one decision be made and written at a time.
+/// Decide with <see cref="AlertMachine"/>, write, then tell. Timers interleave with calls, so that neither a report that takes its time nor
+/// a sink that hangs keeps a signal waiting; the gate lets one decision be made and written at a time.
 /// </summary>
 internal sealed partial class AlertGrain(
     RowStore rows, AlertSinks sinks, AlertInstruments instruments, IOptions<AlertOptions> options, TimeProvider clock, ILogger<AlertGrain> logger)
@@ -41,7 +41,7 @@ internal sealed partial class AlertGrain(
         {
             var pump = new SinkPump(sink, scope, () => _book, ApplyAsync, backoff, instruments, clock, logger);
             _pumps.Add(pump);
-            _timers[pump.Name] = this.RegisterGrainTimer(token => PumpAsync(pump, token), Once(Timeout.InfiniteTimeSpan));
+            _timers[pump.Name] = this.RegisterGrainTimer(token => PumpAsync(pump, token), WhenKicked);
         }
         this.RegisterGrainTimer(LookAsync, new GrainTimerCreationOptions(Pace, Pace) { Interleave = true, KeepAlive = true });
         Kick();
@@ -59,7 +59,8 @@ internal sealed partial class AlertGrain(
             Check(signal);
         await StepAsync(new AlertInput.Observed(signals));
         var open = _book.Open.ToDictionary(AlertGroup.Of);
-        return Array.ConvertAll(signals, s => open.TryGetValue(AlertGroup.Of(s), out var alert) ? new(alert.Id, alert.State) : SignalAnswer.None);
+        return Array.ConvertAll(
+            signals, s => open.TryGetValue(AlertGroup.Of(s), out var alert) ? new(alert.Id, alert.State) : SignalAnswer.None);
     }
 
     public async Task Wake(Silence[] silences)
@@ -187,7 +188,8 @@ internal sealed partial class AlertGrain(
         }
     }
 
-    private static GrainTimerCreationOptions Once(TimeSpan due) => new(due, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true };
+    private static GrainTimerCreationOptions WhenKicked =>
+        new(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true };
 
     private static void Check(AlertSignal signal)
     {

@@ -14,7 +14,8 @@ internal abstract record AlertInput
     public sealed record Acknowledged(string Id, string By, string? Note) : AlertInput;
 
     /// <summary>
-    /// The versions that there are, each with its rules' sources (see <see cref="Rules.AlertRules.SourceOf"/>): conditions of others are over.
+    /// The versions that there are, each with its rules' sources (see <see cref="Rules.AlertRules.SourceOf"/>): conditions of others are
+    /// over.
     /// </summary>
     public sealed record Kept(IReadOnlyDictionary<string, IReadOnlySet<string>> Rules) : AlertInput;
 

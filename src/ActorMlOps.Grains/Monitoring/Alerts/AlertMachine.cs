@@ -3,8 +3,8 @@ using ActorMlOps.Monitoring.Alerts;
 namespace ActorMlOps.Grains.Monitoring.Alerts;
 
 /// <summary>
-/// Pure: what becomes of a scope's alerts. Each change of an alert that is told is told once, in the order of the changes: opened, then any number
-/// of escalated and acknowledged, then closed.
+/// Pure: what becomes of a scope's alerts. Each change of an alert that is told is told once, in the order of the changes: opened, then any
+/// number of escalated and acknowledged, then closed.
 /// </summary>
 internal static class AlertMachine
 {

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace ActorMlOps.Grains.Monitoring.Alerts;
 
 /// <summary>
-/// Sees to it that the fleet's alert grain is active somewhere, also after its silo has fallen: it wakes all others, and what they have stored
-/// tells them what is due.
+/// Sees to it that the fleet's alert grain is active somewhere, also after its silo has fallen: it wakes all others, and what they have
+/// stored tells them what is due.
 /// </summary>
 internal sealed partial class AlertWaker(IGrainFactory grains, TimeProvider clock, ILogger<AlertWaker> logger) : ILifecycleParticipant<ISiloLifecycle>
 {

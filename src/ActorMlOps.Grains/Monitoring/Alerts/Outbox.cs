@@ -4,13 +4,14 @@ using ActorMlOps.Monitoring.Alerts;
 namespace ActorMlOps.Grains.Monitoring.Alerts;
 
 /// <summary>
-/// Pure: the messages of a scope, as one list in order and a cursor a sink. What a sink has taken it is not sent again, save after a crash in
-/// between; then with the same key.
+/// Pure: the messages of a scope, as one list in order and a cursor a sink. What a sink has taken it is not sent again, save after a crash
+/// in between; then with the same key.
 /// </summary>
 /// <remarks>
 /// Invariants: a sink's cursor only grows; notices at or below the least cursor are not kept. Beyond <see cref="MostNotices"/> the notices
-/// between the opening and the last one of an alert go first, then the opening of what is closed (the closing tells all of it), then whole closed
-/// alerts, the oldest first; what a sink misses by that is counted in its cursor. Openings of open alerts never go: there are no more of them than
+/// between the opening and the last one of an alert go first, then the opening of what is closed (the closing tells all of it), then whole
+/// closed alerts, the oldest first; what a sink misses by that is counted in its cursor. Openings of open alerts never go: there are no
+/// more of them than
 /// <see cref="AlertBook.MostConditions"/>.
 /// </remarks>
 internal static class Outbox

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace ActorMlOps.Grains.Monitoring.Alerts;
 
 /// <summary>
-/// Tells one sink what waits for it, message after message, while the grain goes on: what a sink takes its time for holds up nobody else. Runs on
-/// the grain's scheduler.
+/// Tells one sink what waits for it, message after message, while the grain goes on: what a sink takes its time for holds up nobody else.
+/// Runs on the grain's scheduler.
 /// </summary>
 /// <param name="book">The stored state.</param>
 /// <param name="applyAsync">Stores the next state.</param>

@@ -9,8 +9,8 @@ using static ActorMlOps.Grains.Tests.Monitoring.Alerts.Signals;
 namespace ActorMlOps.Grains.Tests.Monitoring.Alerts;
 
 /// <summary>
-/// Whatever is signalled, acknowledged and silenced, however sinks fail, and whenever the process dies: each change that is told comes to each
-/// sink once by its key, in order, and what is open is what holds.
+/// Whatever is signalled, acknowledged and silenced, however sinks fail, and whenever the process dies: each change that is told comes to
+/// each sink once by its key, in order, and what is open is what holds.
 /// </summary>
 public sealed class AlertLawTests
 {

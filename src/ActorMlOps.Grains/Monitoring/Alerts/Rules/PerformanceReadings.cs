@@ -4,8 +4,8 @@ using ActorMlOps.Registry;
 namespace ActorMlOps.Grains.Monitoring.Alerts.Rules;
 
 /// <summary>
-/// Metrics of the version's task on the labelled rows, the same before any label with <c>estimated.</c> before their names, and the metrics of
-/// the user's. Where a metric of the user's has the name of one of the task's, that counts.
+/// Metrics of the version's task on the labelled rows, the same before any label with <c>estimated.</c> before their names, and the metrics
+/// of the user's. Where a metric of the user's has the name of one of the task's, that counts.
 /// </summary>
 internal static class PerformanceReadings
 {

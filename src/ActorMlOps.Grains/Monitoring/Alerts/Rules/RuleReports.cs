@@ -4,8 +4,8 @@ using ActorMlOps.Registry;
 namespace ActorMlOps.Grains.Monitoring.Alerts.Rules;
 
 /// <summary>
-/// Where rules find their metrics: a report more is a line more in <see cref="All"/>, and its names are known to registration, evaluation and
-/// the messages of both.
+/// Where rules find their metrics: a report more is a line more in <see cref="All"/>, and its names are known to registration, evaluation
+/// and the messages of both.
 /// </summary>
 internal static class RuleReports
 {

@@ -4,8 +4,8 @@ using ActorMlOps.Monitoring.Alerts;
 namespace ActorMlOps.Grains.Monitoring.Alerts.Sinks;
 
 /// <summary>
-/// Alertmanager's API v2, <c>POST /api/v2/alerts</c>. It takes an alert for over at its <c>endsAt</c>, so open ones are sent again every minute
-/// with an end four minutes ahead, as Prometheus does.
+/// Alertmanager's API v2, <c>POST /api/v2/alerts</c>. It takes an alert for over at its <c>endsAt</c>, so open ones are sent again every
+/// minute with an end four minutes ahead, as Prometheus does.
 /// </summary>
 internal sealed class AlertmanagerSink(
     string name, SinkFilter filter, SinkHttp http, Uri baseUrl, string? token, string? publicUrl, TimeProvider clock) : IRepeatingSink

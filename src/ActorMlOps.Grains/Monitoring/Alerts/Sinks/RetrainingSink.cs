@@ -5,7 +5,9 @@ using ActorMlOps.Monitoring.Alerts;
 
 namespace ActorMlOps.Grains.Monitoring.Alerts.Sinks;
 
-/// <summary>Asks for a new training when an alert of a kind that calls for one is raised: the alert, and where the data of its window are.</summary>
+/// <summary>
+/// Asks for a new training when an alert of a kind that calls for one is raised: the alert, and where the data of its window are.
+/// </summary>
 internal sealed class RetrainingSink(SinkHttp http, RetrainingOptions options, string? publicUrl) : HttpSink(SinkName, SinkName, SinkFilter.Everything)
 {
     public const string SinkName = "retraining";
@@ -38,7 +40,9 @@ internal sealed class RetrainingSink(SinkHttp http, RetrainingOptions options, s
         };
     }
 
-    /// <summary>Where the window's counters are found, and what to look for in the rows that the caller keeps; null: the alert is of no window.</summary>
+    /// <summary>
+    /// Where the window's counters are found, and what to look for in the rows that the caller keeps; null: the alert is of no window.
+    /// </summary>
     private static JsonObject? Data(Alert alert, string? publicUrl)
     {
         if (alert is not { Model: { } model, Version: { } version, Evidence.Window: { From: { } from, To: { } to } window })

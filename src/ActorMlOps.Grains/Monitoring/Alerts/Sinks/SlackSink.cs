@@ -4,7 +4,8 @@ using ActorMlOps.Monitoring.Alerts;
 namespace ActorMlOps.Grains.Monitoring.Alerts.Sinks;
 
 /// <summary>
-/// Slack's incoming webhooks: <c>text</c> for notifications, blocks for the channel (docs.slack.dev/messaging/sending-messages-using-incoming-webhooks).
+/// Slack's incoming webhooks: <c>text</c> for notifications, blocks for the channel
+/// (docs.slack.dev/messaging/sending-messages-using-incoming-webhooks).
 /// </summary>
 internal sealed class SlackSink(string name, SinkFilter filter, SinkHttp http, Uri url, string? publicUrl) : HttpSink(name, "slack", filter)
 {
