@@ -1,16 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using System.Text.Json.Nodes;
 
 namespace ActorMlOps.Testing;
-
-/// <summary>A message as a receiver got it.</summary>
-/// <param name="Key">Names the message; the same if it comes again.</param>
-internal sealed record ReceivedAlert(string Path, string? Key, string? Event, string? Signature, string Body)
-{
-    public JsonNode Json => JsonNode.Parse(Body)!;
-}
 
 /// <summary>A server that takes alerts, or is down: not there at all, or answering what a test wants.</summary>
 internal sealed class AlertReceiver : IAsyncDisposable

@@ -107,6 +107,6 @@ public sealed class OutboxTests
             book = book.Observe(Start, Of(SignalState.Firing)).Observe(Start, Of(SignalState.Recovered));
             book = Outbox.Delivered(book, "up", book.LastNotice);
         }
-        Assert.Equal((0L, 3000 - Outbox.MostNotices), (Outbox.CursorOf(book, "up")!.Dropped, Outbox.CursorOf(book, "down")!.Dropped));
+        Assert.Equal((0L, 3000L - Outbox.MostNotices), (Outbox.CursorOf(book, "up")!.Dropped, Outbox.CursorOf(book, "down")!.Dropped));
     }
 }
