@@ -70,14 +70,15 @@ internal sealed partial class AlertGrain
     {
         var (spec, now) = (version.Spec, clock.GetUtcNow());
         var due = version.Config.Alerts!
-            .Where(r => RuleReports.Find(spec, r.Metric) is not null)
             .Where(r => !_looked.TryGetValue((spec.Key.Version, AlertRules.SourceOf(r)), out var last) || last.DueAt <= now)
-            .ToList();
+            .Select(r => (Rule: r, Report: RuleReports.Find(spec, r.Metric)))
+            .Where(r => r.Report is not null);
         var signals = new List<AlertSignal>();
-        foreach (var group in due.GroupBy(r => (Report: RuleReports.Find(spec, r.Metric)!, Window: AlertRules.WindowOf(spec, r))))
+        foreach (var group in due.GroupBy(r => (Report: r.Report!, Window: r.Rule.Window ?? r.Report!.Window)))
         {
-            var readings = await ReadAsync(spec, group.Key.Report, WindowRange.Time(now - group.Key.Window, now), [.. group.Select(r => r.Metric)]);
-            foreach (var rule in group)
+            string[] metrics = [.. group.Select(r => r.Rule.Metric)];
+            var readings = await ReadAsync(spec, group.Key.Report, WindowRange.Time(now - group.Key.Window, now), metrics);
+            foreach (var (rule, _) in group)
             {
                 var signal = AlertRules.Evaluate(spec, rule, readings.Of(rule.Metric), readings.Window, now);
                 signals.Add(signal);

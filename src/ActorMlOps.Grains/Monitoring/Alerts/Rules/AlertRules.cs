@@ -66,8 +66,6 @@ internal static class AlertRules
             wait > AlertSignal.DefaultHold ? wait : AlertSignal.DefaultHold);
     }
 
-    public static TimeSpan WindowOf(VersionSpec spec, AlertRuleConfig rule) => rule.Window ?? RuleReports.Find(spec, rule.Metric)!.Window;
-
     /// <summary>How often a window is looked at: a sixtieth of it, since it hardly changes faster, but at least every 5 minutes.</summary>
     public static TimeSpan Pace(TimeSpan window, TimeSpan least)
     {

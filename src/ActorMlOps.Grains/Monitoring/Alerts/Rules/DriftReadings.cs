@@ -15,18 +15,17 @@ internal static class DriftReadings
     private const string Missing = "missing";
     private const string Unseen = "unseen";
 
+    private static readonly string[] Figures = [.. DriftMethods.All, Missing, Unseen];
+
     /// <summary>Of a column's metric; null: it is of no column.</summary>
     public static string? FeatureOf(string metric) => metric.IndexOf(':') is > 0 and var colon ? metric[(colon + 1)..] : null;
 
     public static AlertKind KindOf(string metric) => Before(metric) is Missing or Unseen ? AlertKind.Quality : AlertKind.Drift;
 
-    public static IEnumerable<string> Names(VersionSpec spec)
-    {
-        string[] predictions = [.. PredictionColumns.Names(spec.Output).Where(c => c != PredictionColumns.Selected).Select(PredictionColumns.Shown)];
-        string[] columns = [.. spec.Features.Select(f => f.Name), .. predictions];
-        string[] figures = [.. DriftMethods.All, Missing, Unseen];
-        return [Share, .. columns.SelectMany(c => figures.Select(f => $"{f}:{c}"))];
-    }
+    public static IEnumerable<string> Names(VersionSpec spec) => Columns(spec).SelectMany(c => Figures.Select(f => $"{f}:{c}")).Prepend(Share);
+
+    public static bool Has(VersionSpec spec, string metric) =>
+        metric == Share || (FeatureOf(metric) is { } column && Figures.Contains(Before(metric)) && Columns(spec).Contains(column));
 
     public static async Task<ReportReadings> ReadAsync(
         IGrainFactory grains, VersionSpec spec, WindowRange range, IReadOnlyCollection<string> metrics)
@@ -56,6 +55,10 @@ internal static class DriftReadings
             values[Share] = new(report.Dataset.DriftedShare, Reason: report.Dataset.DriftedShare is null ? report.Reason : null);
         return new(any.Window, values, any.Reason);
     }
+
+    /// <summary>The features, then what is compared of the predictions.</summary>
+    private static IEnumerable<string> Columns(VersionSpec spec) => spec.Features.Select(f => f.Name)
+        .Concat(PredictionColumns.Names(spec.Output).Where(c => c != PredictionColumns.Selected).Select(PredictionColumns.Shown));
 
     private static string? Before(string metric) => metric.IndexOf(':') is > 0 and var colon ? metric[..colon] : null;
 

@@ -15,13 +15,16 @@ internal static class RuleReports
     /// <summary>Where two have the same name the first one counts.</summary>
     public static IReadOnlyList<RuleReport> All { get; } =
     [
-        new(Short, _ => AlertKind.Resource, OperationsReadings.Names, OperationsReadings.ReadAsync),
-        new(Long, _ => AlertKind.Performance, PerformanceReadings.Names, PerformanceReadings.ReadAsync),
-        new(Long, DriftReadings.KindOf, DriftReadings.Names, DriftReadings.ReadAsync),
+        new(Short, _ => AlertKind.Resource, OperationsReadings.Names, Listed(OperationsReadings.Names), OperationsReadings.ReadAsync),
+        new(Long, _ => AlertKind.Performance, PerformanceReadings.Names, Listed(PerformanceReadings.Names), PerformanceReadings.ReadAsync),
+        new(Long, DriftReadings.KindOf, DriftReadings.Names, DriftReadings.Has, DriftReadings.ReadAsync),
     ];
 
     /// <summary>Null: the version has no such metric.</summary>
-    public static RuleReport? Find(VersionSpec spec, string metric) => All.FirstOrDefault(r => r.Names(spec).Contains(metric));
+    public static RuleReport? Find(VersionSpec spec, string metric) => All.FirstOrDefault(r => r.Has(spec, metric));
 
     public static IEnumerable<string> Names(VersionSpec spec) => All.SelectMany(r => r.Names(spec)).Distinct();
+
+    private static Func<VersionSpec, string, bool> Listed(Func<VersionSpec, IEnumerable<string>> names) =>
+        (spec, metric) => names(spec).Contains(metric);
 }
