@@ -122,6 +122,14 @@ public sealed class AlertRulesTests
     }
 
     [Fact]
+    public void Has_OfAColumnsMetric_AgreesWithTheNames()
+    {
+        Assert.Equal(1 + (5 * 14), DriftReadings.Names(Spec).Count());
+        Assert.All(DriftReadings.Names(Spec), n => Assert.True(DriftReadings.Has(Spec, n)));
+        Assert.All(new[] { "psi", "psi:", ":age", "psi:agee", "z:age", "drift", "missing:selected" }, n => Assert.False(DriftReadings.Has(Spec, n)));
+    }
+
+    [Fact]
     public void Pace_OfAWindow_IsASixtiethBetweenTheStepAndFiveMinutes()
     {
         var step = TimeSpan.FromSeconds(10);
