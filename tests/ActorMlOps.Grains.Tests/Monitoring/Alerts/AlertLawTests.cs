@@ -51,7 +51,7 @@ public sealed class AlertLawTests
                     break;
                 case 7:
                     // Killed: what was stored comes back, byte for byte, and nothing else.
-                    book = Outbox.Reconcile(Serializer.Deserialize<AlertBook>(Serializer.SerializeToArray(book)), Sinks, out _);
+                    book = Outbox.Reconcile(Serializer.Deserialize<AlertBook>(Serializer.SerializeToArray(book))!, Sinks, out _);
                     break;
                 default:
                     Deliver(Sinks[a % 3], b, c);
