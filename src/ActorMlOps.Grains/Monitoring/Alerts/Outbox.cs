@@ -10,9 +10,8 @@ namespace ActorMlOps.Grains.Monitoring.Alerts;
 /// <remarks>
 /// Invariants: a sink's cursor only grows; notices at or below the least cursor are not kept. Beyond <see cref="MostNotices"/> the notices
 /// between the opening and the last one of an alert go first, then the opening of what is closed (the closing tells all of it), then whole
-/// closed alerts, the oldest first; what a sink misses by that is counted in its cursor. Openings of open alerts never go: there are no
-/// more of them than
-/// <see cref="AlertBook.MostConditions"/>.
+/// closed alerts, the oldest first, and what a sink that keeps up still waits for only after all else; what a sink misses by that is counted in
+/// its cursor. Openings of open alerts never go: there are no more of them than <see cref="AlertBook.MostConditions"/>.
 /// </remarks>
 internal static class Outbox
 {
@@ -29,7 +28,7 @@ internal static class Outbox
         if (notices.Count == 0)
             return book;
         AlertNotice[] all = [.. book.Notices, .. notices];
-        var kept = all.Length <= MostNotices ? all : Coalesce(all, MostNotices);
+        var kept = all.Length <= MostNotices ? all : Coalesce(all, book.Cursors.Select(c => c.Sent).DefaultIfEmpty().Max(), MostNotices);
         if (kept.Length < all.Length)
         {
             var gone = all.Select(n => n.Sequence).Except(kept.Select(n => n.Sequence)).ToArray();
@@ -102,15 +101,19 @@ internal static class Outbox
             : book;
     }
 
-    internal static AlertNotice[] Coalesce(AlertNotice[] notices, int most)
+    /// <param name="taken">Up to where the sink is that has come farthest: what it waits for goes last of all.</param>
+    private static AlertNotice[] Coalesce(AlertNotice[] notices, long taken, int most)
     {
         var kept = notices.ToList();
         var last = notices.GroupBy(n => n.Alert.Id).ToDictionary(g => g.Key, g => g.Last());
         bool IsLast(AlertNotice n) => last[n.Alert.Id].Sequence == n.Sequence;
         bool IsOver(AlertNotice n) => last[n.Alert.Id].Change == AlertChange.Closed;
-        RemoveOldest(n => !IsLast(n) && n.Change != AlertChange.Opened);
-        RemoveOldest(n => !IsLast(n) && IsOver(n));
-        RemoveOldest(IsOver);
+        foreach (var upTo in new[] { taken, long.MaxValue })
+        {
+            RemoveOldest(n => n.Sequence <= upTo && !IsLast(n) && n.Change != AlertChange.Opened);
+            RemoveOldest(n => n.Sequence <= upTo && !IsLast(n) && IsOver(n));
+            RemoveOldest(n => n.Sequence <= upTo && IsOver(n));
+        }
         return [.. kept];
 
         void RemoveOldest(Predicate<AlertNotice> which)

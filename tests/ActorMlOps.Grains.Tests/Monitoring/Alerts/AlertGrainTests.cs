@@ -41,9 +41,9 @@ public sealed class AlertGrainTests
         Assert.Equal([("/", "m:1/1", "opened"), ("/", "m:1/2", "acknowledged"), ("/", "m:1/3", "closed")], hook.Received.Select(r => (r.Path, r.Key, r.Event)));
         Assert.All(hook.Received, r => Assert.Equal(Signature.Of(Encoding.UTF8.GetBytes(r.Body), Secret), r.Signature));
         Assert.Equal(["open", "acknowledged", "closed"], hook.Received.Select(r => (string)r.Json["state"]!));
-        await UntilAsync(slack, 3);
+        await Eventually.GetAsync(() => Task.FromResult(slack.Received.Length), n => n == 3);
         Assert.Equal("/services/T/B/x", slack.Received[0].Path);
-        await UntilAsync(pager, 3);
+        await Eventually.GetAsync(() => Task.FromResult(pager.Received.Length), n => n == 3);
         Assert.Equal(["trigger", "acknowledge", "resolve"], pager.Received.Select(r => (string)r.Json["event_action"]!));
         Assert.Single(pager.Received.Select(r => (string)r.Json["dedup_key"]!).Distinct());
         await Eventually.GetAsync(
