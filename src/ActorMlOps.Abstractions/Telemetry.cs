@@ -38,6 +38,11 @@ public static class Telemetry
         public const string StoreSize = "actormlops.store.size";
         public const string StoreFree = "actormlops.store.free";
         public const string StreamBatches = "actormlops.stream.batches";
+        public const string AlertsOpen = "actormlops.alert.open";
+        public const string AlertChanges = "actormlops.alert.changes";
+        public const string AlertDeliveries = "actormlops.alert.deliveries";
+        public const string AlertUndelivered = "actormlops.alert.undelivered";
+        public const string AlertOldest = "actormlops.alert.oldest";
     }
 
     public static class Tags
@@ -46,5 +51,9 @@ public static class Telemetry
         public const string Version = "version";
         public const string Variant = "variant";
         public const string Outcome = "outcome";
+        public const string Severity = "severity";
+        public const string Kind = "kind";
+        public const string Change = "change";
+        public const string Sink = "sink";
     }
 }

@@ -1,5 +1,6 @@
 using ActorMlOps.Cli.Hosting;
 using ActorMlOps.Cli.Monitoring;
+using ActorMlOps.Cli.Monitoring.Alerts;
 using ActorMlOps.Cli.Registry;
 using ActorMlOps.Cli.Rollout;
 using ActorMlOps.Cli.Serving;
@@ -32,6 +33,24 @@ app.Configure(config =>
     });
     config.AddCommand<PerformanceCommand>("performance").WithDescription("Performance on the predictions whose labels have arrived.")
         .WithExample("performance", "prices", "1", "--window", "1h");
+    config.AddBranch("alerts", alerts =>
+    {
+        alerts.SetDescription("Alerts. Exit code 2 if one is open that nobody has acknowledged or silenced.");
+        alerts.SetDefaultCommand<AlertsCommand>();
+        alerts.AddCommand<AlertsCommand>("list").WithDescription("Lists them, the newest first.").WithExample("alerts", "list", "--state", "open");
+        alerts.AddCommand<AcknowledgeCommand>("ack").WithDescription("Says that somebody looks after an alert.")
+            .WithExample("alerts", "ack", "prices:3", "--note", "the feed is late");
+        alerts.AddCommand<SinkTestCommand>("test").WithDescription("Sends a test alert through a sink, or all. Exit code 2 if one did not take it.");
+    });
+    config.AddBranch("silences", silences =>
+    {
+        silences.SetDescription("Silences: alerts that are known and need not be told for a while.");
+        silences.SetDefaultCommand<SilencesCommand>();
+        silences.AddCommand<SilencesCommand>("list").WithDescription("Lists them.");
+        silences.AddCommand<SilenceCommand>("add").WithDescription("Silences alerts for a while.")
+            .WithExample("silences", "add", "model=prices", "kind=drift", "--for", "2h", "--reason", "new tariff");
+        silences.AddCommand<UnsilenceCommand>("remove").WithDescription("Ends a silence.");
+    });
     config.AddCommand<SilosCommand>("silos").WithDescription("The silos of the cluster and what they use of their machines.");
 });
 return await app.RunAsync(Dashes.Joined(args));

@@ -7,6 +7,11 @@ public sealed class TelemetryTests
     // Dashboards and alerts of users hang on these: add to the list, never change a line of it.
     private static readonly string[] Golden =
     [
+        "Metrics.AlertChanges = actormlops.alert.changes",
+        "Metrics.AlertDeliveries = actormlops.alert.deliveries",
+        "Metrics.AlertOldest = actormlops.alert.oldest",
+        "Metrics.AlertUndelivered = actormlops.alert.undelivered",
+        "Metrics.AlertsOpen = actormlops.alert.open",
         "Metrics.DriftDuration = actormlops.drift.duration",
         "Metrics.DriftReports = actormlops.drift.reports",
         "Metrics.InferenceTime = actormlops.inference.time",
@@ -33,8 +38,12 @@ public sealed class TelemetryTests
         "Spans.Predict = actormlops.predict",
         "Spans.Route = actormlops.route",
         "Spans.Traffic = actormlops.traffic.switch",
+        "Tags.Change = change",
+        "Tags.Kind = kind",
         "Tags.Model = model",
         "Tags.Outcome = outcome",
+        "Tags.Severity = severity",
+        "Tags.Sink = sink",
         "Tags.Variant = variant",
         "Tags.Version = version",
         "Telemetry.Source = ActorMlOps",

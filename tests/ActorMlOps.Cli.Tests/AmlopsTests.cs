@@ -12,13 +12,14 @@ public class AmlopsTests
     {
         var (exitCode, output, _) = await RunAsync("--help");
         Assert.Equal(0, exitCode);
-        foreach (var command in new[] { "models", "register", "batch", "traffic", "rollout", "drift", "performance", "silos" })
+        foreach (var command in new[] { "models", "register", "batch", "traffic", "rollout", "drift", "performance", "silos", "alerts", "silences" })
             Assert.Contains(command, output);
     }
 
     [Theory]
     [InlineData("'2:5' is not VERSION=WEIGHT", "traffic", "prices", "2:5")]
     [InlineData("'jump' is none of approve", "rollout", "prices", "r1", "jump")]
+    [InlineData("'drift' is not NAME=VALUE", "silences", "add", "drift", "--for", "2h", "--reason", "x")]
     [InlineData("--url: 'localhost' is not an address", "models", "--url", "localhost")]
     public async Task WrongArguments_OfAnyCommand_AreNamedOnStandardError(string expected, params string[] arguments)
     {

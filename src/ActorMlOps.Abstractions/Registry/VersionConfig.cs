@@ -22,4 +22,7 @@ public sealed record VersionConfig
 
     /// <summary>Metrics whose values come with labels; at most <see cref="CustomMetricConfig.Most"/>.</summary>
     [Id(8)] public CustomMetricConfig[]? Metrics { get; init; }
+
+    /// <summary>Rules that raise alerts; at most <see cref="AlertRuleConfig.Most"/>.</summary>
+    [Id(20)] public AlertRuleConfig[]? Alerts { get; init; }
 }

@@ -1,5 +1,6 @@
 using ActorMlOps.Api.Batch;
 using ActorMlOps.Api.Monitoring;
+using ActorMlOps.Api.Monitoring.Alerts;
 using ActorMlOps.Api.Registry;
 using ActorMlOps.Api.Rollout;
 using ActorMlOps.Api.Serving;
@@ -68,6 +69,9 @@ public static class ActorMlOpsApi
         app.MapReports();
         app.MapCompare();
         app.MapSilos();
+        app.MapAlerts();
+        app.MapSilences();
+        app.MapEvents();
         return app;
     }
 }

@@ -2,10 +2,12 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ActorMlOps.Api.Monitoring;
+using ActorMlOps.Api.Monitoring.Alerts;
 using ActorMlOps.Api.Registry;
 using ActorMlOps.Api.Rollout;
 using ActorMlOps.Api.Serving;
 using ActorMlOps.Monitoring;
+using ActorMlOps.Monitoring.Alerts;
 using ActorMlOps.Registry;
 using ActorMlOps.Rollout;
 
@@ -36,6 +38,12 @@ namespace ActorMlOps.Api.Hosting;
 [JsonSerializable(typeof(WindowsReport))]
 [JsonSerializable(typeof(PerformanceReport))]
 [JsonSerializable(typeof(FleetResources))]
+[JsonSerializable(typeof(AlertListView))]
+[JsonSerializable(typeof(RuleListView))]
+[JsonSerializable(typeof(Silence))]
+[JsonSerializable(typeof(SilenceListView))]
+[JsonSerializable(typeof(SinkTestView))]
+[JsonSerializable(typeof(AlertEventView))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>Quotes and accents as they are: nothing of this is put into HTML.</summary>
@@ -61,11 +69,15 @@ internal sealed partial class ApiJson : JsonSerializerContext
     [
         typeof(Choice<TaskKind>), typeof(Choice<FeatureKind>), typeof(Choice<RolloutKind>), typeof(Choice<LabelKind>),
         typeof(Choice<Automation>), typeof(Choice<EngineProvider>), typeof(Choice<CustomMetricKind>), typeof(DurationText),
+        typeof(Choice<AlertKind>), typeof(Choice<AlertSeverity>),
     ])]
 [JsonSerializable(typeof(VersionConfig))]
 [JsonSerializable(typeof(TrafficBody))]
 [JsonSerializable(typeof(RolloutBody))]
 [JsonSerializable(typeof(LabelsBody))]
+[JsonSerializable(typeof(AcknowledgeBody))]
+[JsonSerializable(typeof(SinkTestBody))]
+[JsonSerializable(typeof(SilenceBody))]
 internal sealed partial class CommandJson : JsonSerializerContext;
 
 /// <summary>A choice by name only.</summary>

@@ -18,6 +18,7 @@ internal static class VersionConfigReader
         StrictJson.RefuseNulls(config.Sensitive, What, "sensitive");
         StrictJson.RefuseNulls(config.Segments, What, "segments");
         StrictJson.RefuseNulls(config.Metrics, What, "metrics");
+        StrictJson.RefuseNulls(config.Alerts, What, "alerts");
         return config;
     }
 }

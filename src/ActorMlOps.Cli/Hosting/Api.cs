@@ -14,6 +14,17 @@ internal sealed class Api(Uri address) : IDisposable
     public Task<JsonNode> PostAsync(string path, CancellationToken cancellationToken) =>
         ReadAsync(_http.PostAsync(path, null, cancellationToken), cancellationToken);
 
+    public Task<JsonNode> PostAsync(string path, object body, CancellationToken cancellationToken) =>
+        ReadAsync(_http.PostAsJsonAsync(path, body, cancellationToken), cancellationToken);
+
+    /// <exception cref="ApiException">Refused.</exception>
+    public async Task DeleteAsync(string path, CancellationToken cancellationToken)
+    {
+        using var response = await _http.DeleteAsync(path, cancellationToken);
+        if (!response.IsSuccessStatusCode)
+            throw new ApiException(Reason(response, await response.Content.ReadAsStringAsync(cancellationToken)));
+    }
+
     public Task<JsonNode> PutAsync(string path, object body, CancellationToken cancellationToken) =>
         ReadAsync(_http.PutAsJsonAsync(path, body, cancellationToken), cancellationToken);
 

@@ -1,3 +1,5 @@
+using ActorMlOps.Grains.Monitoring.Alerts;
+using ActorMlOps.Grains.Monitoring.Alerts.Sinks;
 using ActorMlOps.Grains.Monitoring.Receipts;
 using ActorMlOps.Grains.Monitoring.Resources;
 using ActorMlOps.Grains.Registry;
@@ -28,6 +30,8 @@ public static class ActorMlOpsGrains
         services.AddSingleton<IValidateOptions<ServingOptions>, ServingOptions.Validator>();
         services.AddOptions<ReceiptOptions>().Bind(configuration.GetSection(ReceiptOptions.SectionName)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ReceiptOptions>, ReceiptOptions.Validator>();
+        services.AddOptions<AlertOptions>().Bind(configuration.GetSection(AlertOptions.SectionName)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<AlertOptions>, AlertOptions.Validator>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<Instruments>();
         services.AddSingleton(s => new RowStore(s.GetRequiredKeyedService<IGrainStorage>(StorageNames.Provider)));
@@ -43,6 +47,10 @@ public static class ActorMlOpsGrains
         services.AddSingleton<PredictionRouter>();
         services.AddSingleton<ILocalServing>(s => s.GetRequiredService<PredictionRouter>());
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, RuntimeLifecycle>();
+        services.AddSingleton<AlertInstruments>();
+        services.AddSingleton<SinkHttp>();
+        services.AddSingleton<AlertSinks>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, AlertWaker>();
         silo.AddGrainService<SiloAgent>();
         return silo;
     }

@@ -11,6 +11,9 @@ internal static class ScoreEstimates
 {
     public const string Method = "cbpe";
 
+    /// <summary>The metrics that are estimated.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["auc", "accuracy", "precision", "recall", "f1"];
+
     public static PerformanceEstimate None(string reason) => new(Method, [], 0, null, reason);
 
     /// <param name="reference">Labelled rows of the reference; null: it has none.</param>

@@ -1,5 +1,6 @@
 using ActorMlOps.Grains.Hosting;
 using ActorMlOps.Grains.Monitoring;
+using ActorMlOps.Grains.Monitoring.Alerts.Rules;
 using ActorMlOps.Grains.Serving;
 using ActorMlOps.Inference;
 using ActorMlOps.Monitoring;
@@ -90,6 +91,8 @@ internal sealed class Registrar(IArtifactStore artifacts, IOptions<MonitoringOpt
         var spec = new VersionSpec(
             key, command.ModelSha256, signature, features, output, null, segments, partitions, config.Engine ?? new(),
             Labels: LabelRules.Of(config.Labels), Metrics: config.Metrics);
+        if (AlertRules.Objections(spec, config.Alerts).ToList() is { Count: > 0 } wrong)
+            return new(null, wrong);
         Dictionary<string, MetricValue> baseline = [];
         string[] warnings = [.. resolver.Warnings];
         if (reference is not null && features.Length > 0)

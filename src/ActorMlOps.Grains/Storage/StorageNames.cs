@@ -14,4 +14,8 @@ internal static class StorageNames
     public const string LabelProducers = "label-producers";
     public const string LabelState = "label-state";
     public const string LabelLog = "label-log";
+    public const string Alerts = "alerts";
+    public const string Silences = "alert-silences";
+    public const string AlertFeed = "alert-feed";
+    public const string AlarmBudget = "alarm-budget";
 }

@@ -66,6 +66,8 @@ public static class SettingsLoader
         Check<ServingOptions>(reader, configuration, ServingOptions.SectionName, options => options.Errors(), errors);
         Check<ApiOptions>(reader, configuration, ApiOptions.SectionName, options => options.Errors(), errors);
         CheckReceipts(reader, configuration, errors);
+        reader.Skip("Alerts");
+        errors.AddRange(AlertOptions.ErrorsOf(configuration));
         reader.RefuseUnknown();
         if (settings.SiloPort == settings.GatewayPort)
             errors.Add($"ActorMlOps:GatewayPort: '{settings.GatewayPort}' is the silo port too; give each its own.");

@@ -20,13 +20,15 @@ internal sealed class GrainsCluster : IAsyncDisposable
 {
     private readonly InProcessTestCluster _cluster;
 
-    private GrainsCluster(short silos, int labelPartitions, Action<ISiloBuilder>? configure)
+    private GrainsCluster(
+        short silos, int labelPartitions, Action<ISiloBuilder>? configure, IEnumerable<KeyValuePair<string, string?>> settings)
     {
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(
             [
                 new($"{MonitoringOptions.SectionName}:LabelPartitions", labelPartitions.ToString()),
                 new($"{ReceiptOptions.SectionName}:Keys:0", $"2020-01-01T00:00:00Z {Convert.ToBase64String(new byte[32])}"),
+                .. settings,
             ])
             .Build();
         var builder = new InProcessTestClusterBuilder(silos);
@@ -64,9 +66,14 @@ internal sealed class GrainsCluster : IAsyncDisposable
     public IModelClient Client => _cluster.Client.ServiceProvider.GetRequiredService<IModelClient>();
 
     /// <param name="configure">What a test wants otherwise on each silo.</param>
-    public static async Task<GrainsCluster> StartAsync(short silos = 1, int labelPartitions = 4, Action<ISiloBuilder>? configure = null)
+    /// <param name="settings">Keys and values beside those of every test.</param>
+    public static async Task<GrainsCluster> StartAsync(
+        short silos = 1,
+        int labelPartitions = 4,
+        Action<ISiloBuilder>? configure = null,
+        IEnumerable<KeyValuePair<string, string?>>? settings = null)
     {
-        var cluster = new GrainsCluster(silos, labelPartitions, configure);
+        var cluster = new GrainsCluster(silos, labelPartitions, configure, settings ?? []);
         await cluster._cluster.DeployAsync();
         return cluster;
     }

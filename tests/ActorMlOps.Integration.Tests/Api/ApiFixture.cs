@@ -30,7 +30,12 @@ public sealed class ApiFixture : IAsyncLifetime
         var ports = FreePorts.Take(4);
         var url = new Uri($"http://127.0.0.1:{ports[0]}");
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection([new("ActorMlOps:Api:MaxInferBytes", MaxInferBytes.ToString()), new("ActorMlOps:Api:MaxReferenceBytes", MaxReferenceBytes.ToString())])
+            .AddInMemoryCollection(
+            [
+                new("ActorMlOps:Api:MaxInferBytes", MaxInferBytes.ToString()),
+                new("ActorMlOps:Api:MaxReferenceBytes", MaxReferenceBytes.ToString()),
+                new("ActorMlOps:Alerts:EvaluateSeconds", "1"),
+            ])
             .Build();
         GrpcUrl = new($"http://127.0.0.1:{ports[3]}");
         GatewayPort = ports[2];

@@ -42,6 +42,19 @@ public class AmlopsTests
         Assert.Contains("0 of 60 predictions have labels", await RunAsync(0, "performance", "prices", "1"));
         Assert.Contains("answered", await RunAsync(0, "silos"));
 
+        // The roll-back above is an alert by itself.
+        await Eventually.Is(async () => (await http.ReadAsync("api/alerts?kind=rollout"))["alerts"]!.AsArray().Count, n => n == 1);
+        Assert.Contains("rollout", await RunAsync(2, "alerts", "list", "--state", "open"));
+        Assert.Contains("is closed; acknowledged by ann", await RunAsync(0, "alerts", "ack", "prices:1", "--by", "ann", "--note", "seen"));
+        Assert.DoesNotContain("prices:1", await RunAsync(0, "alerts", "list", "--state", "open"));
+        Assert.Contains("prices:1", await RunAsync(0, "alerts", "--model", "prices"));
+        Assert.Contains("There is no alert 'prices:7'", await RunAsync(1, "alerts", "ack", "prices:7"));
+        Assert.Contains("delivered", await RunAsync(0, "alerts", "test"));
+        Assert.Contains("Silence s1 of model=prices kind=drift", await RunAsync(0, "silences", "add", "model=prices", "kind=drift", "--for", "2h", "--reason", "known"));
+        Assert.Contains("known", await RunAsync(0, "silences"));
+        Assert.Contains("has ended", await RunAsync(0, "silences", "remove", "s1"));
+        Assert.Contains("There is no silence 's1'", await RunAsync(1, "silences", "remove", "s1"));
+
         async Task<string> RunAsync(int expected, params string[] arguments)
         {
             var (exitCode, output) = await RunningProcess.RunAsync(

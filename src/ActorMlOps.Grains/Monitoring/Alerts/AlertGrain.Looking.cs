@@ -1,0 +1,120 @@
+using ActorMlOps.Grains.Monitoring.Alerts.Rules;
+using ActorMlOps.Monitoring;
+using ActorMlOps.Monitoring.Alerts;
+using ActorMlOps.Registry;
+using ActorMlOps.Rollout;
+
+namespace ActorMlOps.Grains.Monitoring.Alerts;
+
+/// <summary>Looks for what nobody signals: rules, rollouts that were rolled back, versions and rules that are no more.</summary>
+internal sealed partial class AlertGrain
+{
+    /// <summary>At the first look older roll-backs are history.</summary>
+    private static readonly TimeSpan Fresh = TimeSpan.FromHours(1);
+
+    private readonly Dictionary<(string Version, string Source), (RuleStatus Status, DateTimeOffset DueAt)> _looked = [];
+    private bool _looking;
+
+    public Task<RuleStatus[]> Rules() => Task.FromResult(_looked.Values.Select(l => l.Status).ToArray());
+
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        // Reports may take longer than the timer's period.
+        if (_looking)
+            return;
+        _looking = true;
+        try
+        {
+            if (Scope.Model is { } model)
+                await StepAsync(await LookAsync(model));
+            else
+                await StepAsync(new AlertInput.Ticked());
+        }
+        catch (Exception e)
+        {
+            if (!cancellationToken.IsCancellationRequested)
+                LogNotEvaluated(e, Scope.ToString());
+        }
+        finally
+        {
+            _looking = false;
+            Kick();
+        }
+    }
+
+    private async Task<IReadOnlyList<AlertInput>> LookAsync(string model)
+    {
+        var versions = (await GrainFactory.GetGrain<IModelGrain>(model).Get())?.Versions ?? [];
+        var rules = versions.ToDictionary(
+            v => v.Spec.Key.Version,
+            v => (IReadOnlySet<string>)(v.Config.Alerts ?? []).Select(AlertRules.SourceOf).ToHashSet());
+        foreach (var gone in _looked.Keys.Where(k => !rules.TryGetValue(k.Version, out var sources) || !sources.Contains(k.Source)).ToList())
+            _looked.Remove(gone);
+        var signals = new List<AlertSignal>();
+        foreach (var version in versions.Where(v => v.Config.Alerts is { Length: > 0 }))
+            signals.AddRange(await EvaluateAsync(version));
+        var rollouts = await GrainFactory.GetGrain<ITrafficGrain>(model).Rollouts();
+        signals.AddRange(Rollbacks.ToRaise(rollouts, _book.Rollouts, clock.GetUtcNow() - Fresh).Select(Rollbacks.Signal));
+        // Only known by somebody's question: nobody will ask again, and what is to be told is told.
+        if (versions.Length == 0 && _book is { Open.Length: 0, Notices.Length: 0, Conditions.Count: 0 })
+            DeactivateOnIdle();
+        return
+        [
+            new AlertInput.Kept(rules),
+            new AlertInput.Observed(signals),
+            .. rollouts.Length == 0 ? [] : (AlertInput[])[new AlertInput.RolledBack(Rollbacks.Ids(rollouts))],
+        ];
+    }
+
+    private async Task<List<AlertSignal>> EvaluateAsync(VersionInfo version)
+    {
+        var (spec, now) = (version.Spec, clock.GetUtcNow());
+        var due = version.Config.Alerts!
+            .Where(r => !_looked.TryGetValue((spec.Key.Version, AlertRules.SourceOf(r)), out var last) || last.DueAt <= now)
+            .Select(r => (Rule: r, Report: RuleReports.Find(spec, r.Metric)))
+            .Where(r => r.Report is not null);
+        var signals = new List<AlertSignal>();
+        foreach (var group in due.GroupBy(r => (Report: r.Report!, Window: r.Rule.Window ?? r.Report!.Window)))
+        {
+            string[] metrics = [.. group.Select(r => r.Rule.Metric)];
+            var readings = await ReadAsync(spec, group.Key.Report, WindowRange.Time(now - group.Key.Window, now), metrics);
+            foreach (var (rule, _) in group)
+            {
+                var signal = AlertRules.Evaluate(spec, rule, readings.Of(rule.Metric), readings.Window, now);
+                signals.Add(signal);
+                _looked[(spec.Key.Version, signal.Source)] = (StatusOf(signal, now), now + AlertRules.Pace(group.Key.Window, Pace));
+            }
+        }
+        return signals;
+    }
+
+    /// <summary>A report that fails is a value that is missing: it must not keep other rules from being evaluated.</summary>
+    private async Task<ReportReadings> ReadAsync(VersionSpec spec, RuleReport report, WindowRange range, string[] metrics)
+    {
+        try
+        {
+            return await report.ReadAsync(GrainFactory, spec, range, metrics);
+        }
+        catch (Exception e)
+        {
+            LogNotEvaluated(e, spec.Key.ToString());
+            return new(new(null, null, 0, null), new Dictionary<string, Reading>(), $"The report could not be made: {e.Message}");
+        }
+    }
+
+    /// <summary>As of before the signal: what it does to the condition is seen at the next look.</summary>
+    private RuleStatus StatusOf(AlertSignal signal, DateTimeOffset now)
+    {
+        var condition = _book.Conditions.GetValueOrDefault(new(AlertGroup.Of(signal), signal.Source));
+        var state = AlertCondition.Next(condition, signal, now) switch
+        {
+            null => signal.State == SignalState.Unknown ? "unknown" : "quiet",
+            { Active: false } => "pending",
+            { RecoveringSince: not null } => "recovering",
+            _ => "firing",
+        };
+        return new(
+            signal.Version!, AlertRules.TextOf(signal.Source), signal.Severity, state, condition?.RecoveringSince ?? condition?.Since, signal.Evidence.Value,
+            signal.State == SignalState.Unknown ? signal.Evidence.Reason : null, now);
+    }
+}
