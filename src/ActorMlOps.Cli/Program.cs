@@ -20,9 +20,17 @@ app.Configure(config =>
         .WithExample("traffic", "prices", "1=95", "2=5");
     config.AddCommand<RolloutCommand>("rollout").WithDescription("Moves a rollout on: approve, promote, rollback, pause, resume, abort.")
         .WithExample("rollout", "prices", "r1", "rollback");
-    config.AddBranch("drift", drift => drift.AddCommand<DriftCommand>("show")
-        .WithDescription("What changed against the reference. Exit code 2 if the data drifted.")
-        .WithExample("drift", "show", "prices", "1", "--rows", "2000"));
+    config.AddBranch("drift", drift =>
+    {
+        drift.SetDescription("What changed: in a version's data, or between two files.");
+        drift.AddCommand<DriftCommand>("show")
+            .WithDescription("What changed against a version's reference. Exit code 2 if the data drifted.")
+            .WithExample("drift", "show", "prices", "1", "--rows", "2000");
+        drift.AddCommand<CompareCommand>("compare")
+            .WithDescription("What changed between two files, without a silo. Exit code 2 if the data drifted, 1 if there is no verdict.")
+            .WithExample("drift", "compare", "reference.csv", "current.csv", "--html", "report.html")
+            .WithExample("drift", "compare", "train.parquet", "today.csv.gz", "--ignore", "id,date", "--label", "churned", "--method", "psi,js");
+    });
     config.AddCommand<PerformanceCommand>("performance").WithDescription("Performance on the predictions whose labels have arrived.")
         .WithExample("performance", "prices", "1", "--window", "1h");
     config.AddBranch("alerts", alerts =>
@@ -45,4 +53,4 @@ app.Configure(config =>
     });
     config.AddCommand<SilosCommand>("silos").WithDescription("The silos of the cluster and what they use of their machines.");
 });
-return await app.RunAsync(args);
+return await app.RunAsync(Dashes.Joined(args));

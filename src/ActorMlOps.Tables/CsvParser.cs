@@ -3,8 +3,8 @@ using System.Text.Unicode;
 
 namespace ActorMlOps.Tables;
 
-/// <summary>RFC 4180 fed with pieces of any size. Lines may end with <c>\n</c>, <c>\r\n</c> or <c>\r</c>; a quote within an
-/// unquoted field is an error.</summary>
+/// <summary>RFC 4180 fed with pieces of any size; the header line tells the separator (<see cref="CsvSeparator"/>). Lines may end with
+/// <c>\n</c>, <c>\r\n</c> or <c>\r</c>; a quote within an unquoted field is an error.</summary>
 /// <param name="limits">What may be read.</param>
 /// <param name="bad">Where rows that can't be read are noted, so that reading goes on behind them; null: they end it.</param>
 internal sealed class CsvParser(TableLimits limits, BadRows? bad = null)
@@ -21,12 +21,12 @@ internal sealed class CsvParser(TableLimits limits, BadRows? bad = null)
         Skipped,
     }
 
-    private static readonly SearchValues<byte> UnquotedEnds = SearchValues.Create(",\"\r\n\0"u8);
     private static readonly SearchValues<byte> QuotedEnds = SearchValues.Create("\"\r\n\0"u8);
     private static readonly SearchValues<byte> LineEnds = SearchValues.Create("\r\n\0"u8);
 
     private readonly CsvRows _rows = new(limits, bad);
     private readonly ArrayBufferWriter<byte> _field = new(256);
+    private SearchValues<byte> _unquotedEnds = LineEnds;
     private State _state;
     private long _line = 1;
     private long _quoteLine;
@@ -38,15 +38,23 @@ internal sealed class CsvParser(TableLimits limits, BadRows? bad = null)
     /// <summary>The rows that are complete so far.</summary>
     public CsvRows Rows => _rows;
 
-    /// <summary>Takes the next piece.</summary>
+    /// <summary>What is between two fields; 0 before the first piece.</summary>
+    public byte Separator { get; private set; }
+
+    /// <summary>Takes the next piece; the first one should hold the whole header line.</summary>
     /// <exception cref="TableFormatException">The text is no table.</exception>
     public void Feed(ReadOnlySpan<byte> text)
     {
+        if (Separator == 0 && !text.IsEmpty)
+        {
+            Separator = CsvSeparator.Of(text);
+            _unquotedEnds = SearchValues.Create([Separator, .. "\"\r\n\0"u8]);
+        }
         while (!text.IsEmpty)
         {
             if (_state is State.Unquoted or State.Quoted)
             {
-                int run = text.IndexOfAny(_state == State.Quoted ? QuotedEnds : UnquotedEnds);
+                int run = text.IndexOfAny(_state == State.Quoted ? QuotedEnds : _unquotedEnds);
                 var plain = run < 0 ? text : text[..run];
                 Append(plain);
                 text = text[plain.Length..];
@@ -99,7 +107,7 @@ internal sealed class CsvParser(TableLimits limits, BadRows? bad = null)
                 _quoteSeen = true;
                 _returnIsLast = false;
                 return true;
-            case State.FieldStart when b is not ((byte)',' or (byte)'\r' or (byte)'\n'):
+            case State.FieldStart when b != Separator && b is not ((byte)'\r' or (byte)'\n'):
                 _state = State.Unquoted;
                 return false;
             case State.Quoted when b == '"':
@@ -121,7 +129,7 @@ internal sealed class CsvParser(TableLimits limits, BadRows? bad = null)
         {
             EndLine();
         }
-        else if (b == ',')
+        else if (b == Separator)
         {
             EndField();
         }

@@ -1,6 +1,7 @@
 namespace ActorMlOps.Tables;
 
-/// <summary>Reads CSV: RFC 4180, UTF-8, a header line, optionally gzip (known by its first bytes). An empty field is missing.</summary>
+/// <summary>Reads CSV: RFC 4180, UTF-8, a header line, optionally gzip (known by its first bytes). An empty field is missing.
+/// Where the header line has no comma, semicolons or else tabs separate the fields.</summary>
 public static class CsvTable
 {
     /// <summary>Reads a stream to its end; it stays open.</summary>

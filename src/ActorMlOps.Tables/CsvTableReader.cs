@@ -11,6 +11,8 @@ internal sealed class CsvTableReader : TableReader
 
     public override IReadOnlyList<string>? Columns => _parser.Rows.Header;
 
+    public override bool DecimalCommas => _parser.Separator == CsvSeparator.Semicolon;
+
     public static async Task<CsvTableReader> OpenAsync(Stream stream, long maxBytes, CancellationToken cancellationToken)
     {
         var reader = new CsvTableReader(await InflatedBody.OpenAsync(stream, maxBytes, cancellationToken).ConfigureAwait(false));

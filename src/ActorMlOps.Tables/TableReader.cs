@@ -14,6 +14,10 @@ public abstract class TableReader : IAsyncDisposable
     /// <summary>Names of the columns, in the order of the file; null: every row tells its own.</summary>
     public abstract IReadOnlyList<string>? Columns { get; }
 
+    /// <summary>Numbers may be written as <c>0,5</c>: it is CSV with semicolons between the fields, as spreadsheets write it where the
+    /// comma is the decimal separator.</summary>
+    public virtual bool DecimalCommas => false;
+
     /// <summary>Columns that are there but can't be read, with the reason.</summary>
     public virtual IReadOnlyDictionary<string, string> Unreadable => new Dictionary<string, string>();
 

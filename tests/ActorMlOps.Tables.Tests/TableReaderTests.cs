@@ -24,6 +24,8 @@ public sealed class TableReaderTests
     [InlineData("\uFEFFa,b\r\n1,x\r\n2,\r\n\r\n\r\n")]
     [InlineData("a,b\r1,x\r2,")]
     [InlineData("\"a\",\"b\"\n\"1\",\"x\"\n\"2\",\"\"")]
+    [InlineData("a;b\n1;x\n2;\n")]
+    [InlineData("a\tb\n1\tx\n2\t\n")]
     public void Read_CsvOfAnyStyle_GivesTheRows(string text)
     {
         var read = Chunks.Read(text, TableFormat.Csv);
@@ -32,6 +34,21 @@ public sealed class TableReaderTests
         Assert.Equal(["x", null], read.Column("b"));
         Assert.Empty(read.BadRows);
         Assert.Null(read.End);
+    }
+
+    [Theory]
+    [InlineData("a;b\n", ";", true)]
+    [InlineData("a\tb;c\n", "\t", true)]
+    [InlineData("\"a;b\",c\n1;2,3\n", ",", false)]
+    [InlineData("a,b;c\n", ",", false)]
+    [InlineData("a\nb;c\n", ",", false)]
+    [InlineData("a\tb\n", "\t", false)]
+    public async Task Open_Csv_TheHeaderTellsTheSeparator(string text, string separator, bool decimalCommas)
+    {
+        await using var reader = await TableReader.OpenAsync(new MemoryStream(Text.Utf8(text)), TableFormat.Csv);
+        Assert.Equal(decimalCommas, reader.DecimalCommas);
+        var header = text.Split('\n')[0];
+        Assert.Equal(separator == "," ? header.Split(',').Length : header.Split(decimalCommas ? ';' : '\t').Length, reader.Columns!.Count);
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using ActorMlOps.Api.Registry;
 using ActorMlOps.Api.Rollout;
 using ActorMlOps.Api.Serving;
 using ActorMlOps.Client;
+using ActorMlOps.Compare.Views;
 using Grpc.AspNetCore.Server;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
@@ -35,7 +36,11 @@ public static class ActorMlOpsApi
         services.AddOptions<GrpcServiceOptions>()
             .Configure<IOptions<ApiOptions>>((grpc, api) => grpc.MaxReceiveMessageSize = api.Value.MaxInferBytes);
         services.AddSingleton<GrpcFaults>();
-        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Plain));
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Plain);
+            json.SerializerOptions.TypeInfoResolverChain.Insert(1, ComparisonJson.Plain);
+        });
         services.AddOpenApi(openApi => openApi.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "ActorMlOps";
@@ -62,6 +67,7 @@ public static class ActorMlOpsApi
         app.MapLabels();
         app.MapObservations();
         app.MapReports();
+        app.MapCompare();
         app.MapSilos();
         app.MapAlerts();
         app.MapSilences();

@@ -14,7 +14,7 @@ public sealed class ApiOptions
     /// <summary>A model file. Default 2 GiB.</summary>
     public long MaxModelBytes { get; set; } = 2L << 30;
 
-    /// <summary>A reference as it is sent, compressed or not. Default 512 MiB.</summary>
+    /// <summary>A reference as it is sent, compressed or not; also each of two files that are compared. Default 512 MiB.</summary>
     public long MaxReferenceBytes { get; set; } = 512L << 20;
 
     /// <summary>A batch of observations as it is sent, compressed or not. Default 256 MiB.</summary>

@@ -1,4 +1,5 @@
 using ActorMlOps.Client;
+using ActorMlOps.Compare;
 using ActorMlOps.Registry;
 using ActorMlOps.Serving;
 using ActorMlOps.Tables;
@@ -16,6 +17,7 @@ internal static class Faults
     {
         RequestException e => new(e.Status, e.Errors),
         PredictionException e => Of(e),
+        ComparisonException e => new(StatusCodes.Status400BadRequest, e.Errors),
         TableFormatException e => new(StatusCodes.Status400BadRequest, [e.Message]),
         ArtifactTooLargeException e => new(StatusCodes.Status413PayloadTooLarge, [e.Message]),
         BadHttpRequestException e => new(e.StatusCode, [e.Message]),

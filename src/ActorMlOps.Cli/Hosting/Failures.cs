@@ -1,3 +1,4 @@
+using ActorMlOps.Compare;
 using Spectre.Console;
 using Spectre.Console.Cli;
 
@@ -14,7 +15,7 @@ internal static class Failures
         {
             HttpRequestException http => $"The silo can't be reached: {http.Message} Start it, or name another one with --url or ACTORMLOPS_URL.",
             TaskCanceledException => "The silo did not answer in time.",
-            CommandAppException or ApiException or IOException or UnauthorizedAccessException => failure.Message,
+            CommandAppException or ApiException or ComparisonException or IOException or UnauthorizedAccessException => failure.Message,
             _ => failure.ToString(),
         };
         AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }).WriteLine(message);

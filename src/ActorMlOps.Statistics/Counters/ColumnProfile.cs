@@ -84,12 +84,25 @@ public sealed class ColumnProfile
     {
         ArgumentNullException.ThrowIfNull(values);
         var counts = new Dictionary<string, long>(StringComparer.Ordinal);
+        long missing = 0;
         foreach (var value in values)
         {
-            if (value is not null)
+            if (value is null)
+                missing++;
+            else
                 counts[value] = counts.GetValueOrDefault(value) + 1;
         }
 
+        return Categorical(name, counts, missing);
+    }
+
+    /// <summary>Profiles a categorical column whose values have been counted.</summary>
+    /// <param name="name">The column's name, not empty.</param>
+    /// <param name="counts">Rows by value, each at least 0; the empty string is a category.</param>
+    /// <param name="missing">Rows without a value, at least 0.</param>
+    public static ColumnProfile Categorical(string name, IReadOnlyDictionary<string, long> counts, long missing)
+    {
+        ArgumentNullException.ThrowIfNull(counts);
         // Text is compared and stored as UTF-8, where lone surrogates become the replacement character.
         var names = counts
             .GroupBy(pair => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(pair.Key)), pair => pair.Value, StringComparer.Ordinal)
@@ -100,8 +113,9 @@ public sealed class ColumnProfile
             .Select(category => category.Name)
             .Order(StringComparer.Ordinal);
         var profile = new ColumnProfile(name, null, new CategorySet([.. names]));
-        foreach (var value in values)
-            profile.Reference.AddCategory(value);
+        foreach (var (value, rows) in counts)
+            profile.Reference.AddCategory(value, rows);
+        profile.Reference.AddMissing(missing);
         profile.Reference.Freeze();
         return profile;
     }

@@ -64,6 +64,9 @@ public static class ColumnDrift
             results.Add(AndersonDarling.Test(profile, current, options.Alpha));
         if (options.Wants(DriftMethods.Mwu, byDefault: false))
             results.Add(MannWhitney.Test(profile, current, options.Alpha));
+        // The one method asked for says nothing of numbers that are all there.
+        if (results.Count == 0)
+            results.Add(DriftResult.Undefined(DriftMethods.Chi2, ThresholdKinds.Alpha, DriftReasons.NotApplicable));
         return results;
     }
 

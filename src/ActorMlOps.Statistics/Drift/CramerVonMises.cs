@@ -9,10 +9,11 @@ namespace ActorMlOps.Statistics.Drift;
 /// + m sum (rank_j - j)^2 over the current side, mid-ranks for ties. N = n + m.
 /// </summary>
 /// <remarks>
-/// The two terms of T agree in all but their last digits for large samples, so u is summed in whole numbers of 128 bits. From
-/// counters a bin's rows are taken as spread evenly over it (mid-ranks would add (n - m)^2 N/(12 B^2 n m) to T, a false alarm
-/// for a large reference); an interval is not known then, so <see cref="DriftResult.Low"/> and High are null unless every bin
-/// in use holds one value.
+/// The two terms of T agree in all but their last digits for large samples, so u is summed in whole numbers of 128 bits. Mid-ranks
+/// overstate T: two constant columns that are the same have p = 0 in scipy, whose figures <see cref="TestSamples"/> keeps. From counters
+/// the rows of a bin are taken as spread evenly over it, and for the p-value those of a single value, too: then nothing counts that the sides
+/// do not differ in (conservative where values recur). An interval is not known with bins, so <see cref="DriftResult.Low"/> and High are null
+/// unless every bin in use holds one value.
 /// </remarks>
 public static class CramerVonMises
 {
@@ -23,17 +24,17 @@ public static class CramerVonMises
     public static double? Statistic(ReadOnlySpan<double> reference, ReadOnlySpan<double> current)
     {
         var cells = OrderedCells.OfSorted(Samples.Sorted(reference), Samples.Sorted(current));
-        return cells.Unusable is null ? Statistic(cells) : null;
+        return cells.Unusable is null ? Statistic(cells, spreadTies: false) : null;
     }
 
     /// <summary>Tests raw samples: the exact p-value without ties up to 20 rows a side, else the limit law.</summary>
     public static DriftResult TestSamples(ReadOnlySpan<double> reference, ReadOnlySpan<double> current, double alpha = 0.05) =>
-        Test(OrderedCells.OfSorted(Samples.Sorted(reference), Samples.Sorted(current)), alpha);
+        Test(OrderedCells.OfSorted(Samples.Sorted(reference), Samples.Sorted(current)), alpha, spreadTies: false);
 
     /// <summary>Tests the finite values of a numeric column from its counters, rows spread evenly over their bin.</summary>
     public static DriftResult Test(ColumnProfile profile, ColumnCounters current, double alpha = 0.05) => profile.Bins is null
         ? DriftResult.Undefined(DriftMethods.Cvm, ThresholdKinds.Alpha, DriftReasons.NotApplicable)
-        : Test(OrderedCells.OfCounters(profile, current), alpha);
+        : Test(OrderedCells.OfCounters(profile, current), alpha, spreadTies: true);
 
     /// <summary>The p-value of the limit law, as scipy's <c>asymptotic</c>; null with fewer than two rows on a side.</summary>
     /// <param name="t">The statistic.</param>
@@ -58,14 +59,14 @@ public static class CramerVonMises
         return CramerVonMisesLaw.ExactSurvival(t, n, m);
     }
 
-    private static DriftResult Test(OrderedCells cells, double alpha)
+    private static DriftResult Test(OrderedCells cells, double alpha, bool spreadTies)
     {
         if (cells.Unusable is { } reason)
             return DriftResult.Undefined(DriftMethods.Cvm, ThresholdKinds.Alpha, reason);
-        var t = Statistic(cells);
+        var t = Statistic(cells, spreadTies: false);
         var (n, m) = (cells.ReferenceTotal, cells.CurrentTotal);
         var exact = !cells.Tied && Math.Max(n, m) <= ExactRows;
-        var p = exact ? ExactPValue(t, (int)n, (int)m) : LimitPValue(t, n, m);
+        var p = exact ? ExactPValue(t, (int)n, (int)m) : LimitPValue(spreadTies ? Statistic(cells, spreadTies) : t, n, m);
         return new DriftResult
         {
             Method = DriftMethods.Cvm,
@@ -81,7 +82,7 @@ public static class CramerVonMises
         };
     }
 
-    private static double Statistic(OrderedCells cells)
+    private static double Statistic(OrderedCells cells, bool spreadTies)
     {
         Int128 ofReference = 0, ofCurrent = 0;
         double n = cells.ReferenceTotal, m = cells.CurrentTotal, overstated = 0;
@@ -93,7 +94,7 @@ public static class CramerVonMises
             Int128 rank = (2 * beforeNow) + c, rankNow = (2 * before) + r;
             ofReference += (3 * r * (rank * rank)) + (r * (((Int128)r * r) - 1));
             ofCurrent += (3 * c * (rankNow * rankNow)) + (c * (((Int128)c * c) - 1));
-            if (r + c > 1 && !cells.IsExact(i))
+            if (r + c > 1 && (spreadTies || !cells.IsExact(i)))
                 overstated += Overstated(r, c, n) + Overstated(c, r, m);
             before += r;
             beforeNow += c;

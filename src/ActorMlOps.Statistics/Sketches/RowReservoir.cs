@@ -81,6 +81,17 @@ public sealed partial class RowReservoir
             rows.Slice((int)(row - 1) * Width, Width).CopyTo(_values.AsSpan(slot * Width));
     }
 
+    /// <summary>
+    /// Offers one row whose values are not made yet: where to write all of them if it is kept; empty if not. Rows that are dear to make are
+    /// then made only for the sample. Valid until the next change.
+    /// </summary>
+    public Span<double> Offer()
+    {
+        var (row, left) = (0L, 1);
+        var slot = Pick(ref row, ref left);
+        return slot < 0 ? default : _values.AsSpan(slot * Width, Width);
+    }
+
     /// <summary>Adds the stream behind <paramref name="other"/>: a sample of both streams, each by the rows it has seen.</summary>
     /// <exception cref="ArgumentException">Width or capacity differ.</exception>
     public void Merge(RowReservoir other)

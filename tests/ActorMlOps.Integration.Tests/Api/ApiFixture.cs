@@ -13,6 +13,9 @@ public sealed class ApiFixture : IAsyncLifetime
     /// <summary>Smaller than the default, so that a test can exceed it.</summary>
     public const int MaxInferBytes = 11_000_000;
 
+    /// <inheritdoc cref="MaxInferBytes"/>
+    public const int MaxReferenceBytes = 20_000_000;
+
     private readonly TemporaryDirectory _directory = new();
     private WebApplication _app = null!;
 
@@ -28,7 +31,11 @@ public sealed class ApiFixture : IAsyncLifetime
         var url = new Uri($"http://127.0.0.1:{ports[0]}");
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(
-                [new("ActorMlOps:Api:MaxInferBytes", MaxInferBytes.ToString()), new("ActorMlOps:Alerts:EvaluateSeconds", "1")])
+            [
+                new("ActorMlOps:Api:MaxInferBytes", MaxInferBytes.ToString()),
+                new("ActorMlOps:Api:MaxReferenceBytes", MaxReferenceBytes.ToString()),
+                new("ActorMlOps:Alerts:EvaluateSeconds", "1"),
+            ])
             .Build();
         GrpcUrl = new($"http://127.0.0.1:{ports[3]}");
         GatewayPort = ports[2];

@@ -50,6 +50,22 @@ public sealed class RowReservoirTests
 
     // The check must be able to fail: a reservoir that forgets how many rows it had seen before a merge prefers them.
     [Fact]
+    public void Offer_RowByRow_KeepsWhatAddKeeps()
+    {
+        var (offered, added) = (new RowReservoir(2, 10, seed: 5), new RowReservoir(2, 10, seed: 5));
+        for (var i = 0; i < 1000; i++)
+        {
+            added.Add((ReadOnlySpan<double>)[i, -i]);
+            if (offered.Offer() is { IsEmpty: false } place)
+                (place[0], place[1]) = (i, -i);
+        }
+
+        Assert.Equal((1000L, 10), (offered.Seen, offered.Count));
+        for (var i = 0; i < 10; i++)
+            Assert.Equal(added.Row(i).ToArray(), offered.Row(i).ToArray());
+    }
+
+    [Fact]
     public void Uniformity_PlantedBias_IsFound() => Assert.True(ChiSquareP(
         seed =>
         {
