@@ -123,7 +123,7 @@ public sealed class TimelineStoreTests
         var clock = new FakeTimeProvider(new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
         var (calls, step) = (0, 0);
         storage.OnWrite = (_, _) => faults[calls++ % faults.Length] switch { 0 => Fault.Refused, 1 => Fault.WrittenButThrows, _ => Fault.None };
-        Sender[] senders = [.. new[] { 0, 1 }.Select(s => new Sender(Headers(clock, [.. panes.Where((_, i) => i % 2 == s)], pace)))];
+        PaneSender[] senders = [.. new[] { 0, 1 }.Select(s => new PaneSender(Headers(clock, [.. panes.Where((_, i) => i % 2 == s)], pace)))];
         var store = LoadAsync(storage, clock, () => 0).GetAwaiter().GetResult();
         while (senders.Any(s => s.Kept < s.Panes.Length) && step < 20_000)
         {
@@ -159,7 +159,7 @@ public sealed class TimelineStoreTests
         var storage = new TestStorage();
         var clock = new FakeTimeProvider(new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
         TimelineStore<long>[] stores = [.. Enumerable.Range(0, 2).Select(_ => LoadAsync(storage, clock, () => 0).GetAwaiter().GetResult())];
-        Sender[] senders = [.. new[] { 0, 1 }.Select(s => new Sender(Headers(clock, [.. panes.Where((_, i) => i % 2 == s)])))];
+        PaneSender[] senders = [.. new[] { 0, 1 }.Select(s => new PaneSender(Headers(clock, [.. panes.Where((_, i) => i % 2 == s)])))];
         var numbers = new List<(long First, long Rows)>();
         for (var step = 0; senders.Any(s => s.Kept < s.Panes.Length) && step < 20_000; step++)
         {
@@ -378,19 +378,6 @@ public sealed class TimelineStoreTests
                 onFailure();
             }
         }
-    }
-
-    /// <summary>A silo that repeats its panes until they are acknowledged.</summary>
-    private sealed class Sender(PaneHeader[] panes)
-    {
-        public Guid Id { get; } = Guid.NewGuid();
-
-        public PaneHeader[] Panes => panes;
-
-        /// <summary>Panes that were acknowledged.</summary>
-        public int Kept { get; set; }
-
-        public (PaneHeader Header, long Value)[] Next(int count) => [.. panes.Skip(Kept).Take(count).Select(h => (h, (long)h.Rows))];
     }
 
     private static PaneHeader[] Headers(FakeTimeProvider clock, int[] rows, int pace = 4)
