@@ -31,6 +31,10 @@ app.Configure(config =>
             .WithExample("drift", "compare", "reference.csv", "current.csv", "--html", "report.html")
             .WithExample("drift", "compare", "train.parquet", "today.csv.gz", "--ignore", "id,date", "--label", "churned", "--method", "psi,js");
     });
+    config.AddCommand<QualityCommand>("quality").WithDescription("Quality of the input data: what is missing, of a wrong type, out of range, repeated.")
+        .WithExample("quality", "prices", "1", "--window", "1h");
+    config.AddCommand<FairnessCommand>("fairness").WithDescription("How groups are treated. Exit code 2 if the four-fifths rule is broken.")
+        .WithExample("fairness", "income", "1", "--rows", "5000");
     config.AddCommand<PerformanceCommand>("performance").WithDescription("Performance on the predictions whose labels have arrived.")
         .WithExample("performance", "prices", "1", "--window", "1h");
     config.AddBranch("alerts", alerts =>

@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
 using ActorMlOps.Grains.Monitoring;
 using ActorMlOps.LoadTests.Samples;
 using ActorMlOps.Registry;
@@ -22,10 +24,10 @@ internal sealed class PaneSource
     private int _next;
 
     /// <param name="profile">Its first columns are the model's features.</param>
-    public PaneSource(OutputSpec output, ReferenceProfile profile, DateTimeOffset start)
+    public PaneSource(VersionSpec spec, ReferenceProfile profile, DateTimeOffset start)
     {
         _clock = new(start);
-        _recorder = new(output, profile, 0, _clock);
+        _recorder = new(spec.Output, new(spec, profile, seed: 1), 0, _clock);
         for (var r = 0; r < BatchRows; r++)
             (_predicted[r], _scores[r]) = (r % 2, (r + 0.5f) / BatchRows);
     }
@@ -43,7 +45,7 @@ internal sealed class PaneSource
             for (var folded = 0; folded < batch;)
             {
                 var part = Math.Min(_recorder.Room(batch - folded), KnownRows - _next);
-                _fold.Add(Values.AsSpan(_next * WideModel.Features, part * WideModel.Features), _recorder.Columns!);
+                Count(_recorder.Counters!, Values.AsSpan(_next * WideModel.Features, part * WideModel.Features), part);
                 _recorder.AddRows(_predicted.AsSpan(0, part), _scores.AsSpan(0, part), part, VariantRole.Stable);
                 _recorder.CutIfFull();
                 folded += part;
@@ -55,6 +57,21 @@ internal sealed class PaneSource
     }
 
     public FrozenPane[] Take() => _recorder.TakeAll();
+
+    private void Count(PaneCounters counters, ReadOnlySpan<float> values, int rows)
+    {
+        _fold.Add(values, counters.Columns);
+        for (var r = 0; r < rows; r++)
+            counters.Repeats.Add(XxHash3.HashToUInt64(MemoryMarshal.AsBytes(values.Slice(r * WideModel.Features, WideModel.Features))));
+        for (var at = 0; at < rows; at++)
+        {
+            var passed = counters.Sample!.Pass(rows - at);
+            if (passed < 0)
+                return;
+            at += passed;
+            values.Slice(at * WideModel.Features, WideModel.Features).CopyTo(counters.Sample.Keep());
+        }
+    }
 
     private sealed class SimulatedClock(DateTimeOffset start) : TimeProvider
     {

@@ -5,6 +5,7 @@ using ActorMlOps.LoadTests.Reports;
 using ActorMlOps.LoadTests.Samples;
 using ActorMlOps.Monitoring;
 using ActorMlOps.Registry;
+using ActorMlOps.Serving;
 using ActorMlOps.Statistics.Counters;
 using Orleans.Serialization;
 
@@ -53,6 +54,11 @@ internal static class TelemetryPart
             ReferenceRows);
     }
 
+    internal static VersionSpec Spec { get; } = new(
+        new("wide", "1"), "", new([new("features", TensorType.Fp32, [-1, WideModel.Features])], [], BatchMode.Dynamic),
+        [.. Enumerable.Range(0, WideModel.Features).Select(f => new FeatureSpec($"f{f}", FeatureKind.Numeric, 0, f, TensorType.Fp32))],
+        OutputSpec.Unwatched, null, [], 1, new());
+
     private static void MeasurePanes(ReferenceProfile profile, Report report)
     {
         var values = WideModel.Rows(PaneRows[^1]);
@@ -72,7 +78,7 @@ internal static class TelemetryPart
     {
         using var services = new ServiceCollection().AddSerializer().BuildServiceProvider();
         var serializer = services.GetRequiredService<Serializer>();
-        var source = new PaneSource(OutputSpec.Unwatched, profile, Start);
+        var source = new PaneSource(Spec, profile, Start);
         source.Feed(rate, Second);
         source.Take();
         var (bytes, panes, sender) = (0L, 0, Guid.NewGuid());
@@ -95,7 +101,7 @@ internal static class TelemetryPart
         return serializer.SerializeToArray(new VersionDelta(sender, [.. panes.Select(p => p.Operations)])).Length
             + serializer.SerializeToArray(new DeltaReceipt(last, last, firstRows)).Length
             + serializer.SerializeToArray(new DriftDelta(
-                sender, new('0', 64), [.. panes.Select((p, i) => new DriftPane(p.Operations.Header with { FirstRow = firstRows[i] }, p.Counters!))])).Length
+                sender, new('0', 64), [.. panes.Select((p, i) => new DriftPane(p.Operations.Header with { FirstRow = firstRows[i] }, p.Counters![0]))])).Length
             + serializer.SerializeToArray(new DeltaReceipt(last, last, firstRows)).Length;
     }
 

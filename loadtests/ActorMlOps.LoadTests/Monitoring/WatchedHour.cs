@@ -16,7 +16,7 @@ internal static class WatchedHour
     /// <param name="rows">Rows between two takes.</param>
     public static FrozenPane[] Panes(VersionSpec spec, ReferenceProfile profile, DateTimeOffset end, int takes, int rows)
     {
-        var source = new PaneSource(spec.Output, profile, end - Length);
+        var source = new PaneSource(spec, profile, end - Length);
         var panes = new List<FrozenPane>();
         for (var i = 0; i < takes; i++)
         {
@@ -35,8 +35,8 @@ internal static class WatchedHour
         {
             var receipt = await version.Deliver(new(sender, [.. call.Select(p => p.Operations)]));
             // Each version has counters of its own, whoever made them.
-            var counted = call.Select((p, i) => new DriftPane(p.Operations.Header with { FirstRow = receipt.FirstRows[i] }, [.. p.Counters!]));
-            var applied = (await drift.Deliver(new(sender, spec.ProfileSha256!, [.. counted]))).Applied;
+            var counted = call.Select((p, i) => new DriftPane(p.Operations.Header with { FirstRow = receipt.FirstRows[i] }, [.. p.Counters![0]]));
+            var applied = (await drift.Deliver(new(sender, spec.ProfileSha256!, [.. counted], spec.Revision))).Applied;
             var last = call[^1].Operations.Header.Sequence;
             if (applied != last)
                 throw new LoadTestException($"{spec.Key} counted panes up to {applied}, not {last}.");

@@ -52,7 +52,7 @@ internal static class WindowWritesPart
         using var process = Process.GetCurrentProcess();
         var profile = Profile();
         var start = TimeProvider.System.GetUtcNow();
-        var source = new PaneSource(OutputSpec.Unwatched, profile, start);
+        var source = new PaneSource(TelemetryPart.Spec, profile, start);
         var takes = Enumerable.Range(0, (int)(Length / period)).Select(_ =>
         {
             source.Feed((int)(RowsPerSecond * period.TotalSeconds), period);
@@ -68,19 +68,13 @@ internal static class WindowWritesPart
         foreach (var take in takes)
         {
             foreach (var store in stores)
-                await store.AppendAsync(sender, [.. take.Select(p => (p.Operations.Header, p.Counters!))]);
+                await store.AppendAsync(sender, [.. take.Select(p => (p.Operations.Header, p.Counters![0]))]);
         }
         process.Refresh();
         var seconds = Length.TotalSeconds;
         return (storage.Writes / seconds, (WrittenBytes() - bytes) / seconds, (process.TotalProcessorTime - cpu).TotalSeconds / seconds);
 
-        byte[] Merge(byte[] a, byte[] b)
-        {
-            var merged = new WindowCounters(profile);
-            WindowCounters.MergeEncoded(profile, a, merged);
-            WindowCounters.MergeEncoded(profile, b, merged);
-            return merged.Encode();
-        }
+        byte[] Merge(byte[] a, byte[] b) => WindowSum.Merge(profile, a, b);
     }
 
     private static ReferenceProfile Profile()

@@ -1,10 +1,12 @@
+using ActorMlOps.Registry;
 using Orleans.Concurrency;
 
 namespace ActorMlOps.Monitoring;
 
 /// <summary>
-/// Distributions of one version's features and predictions, compared with its reference.
-/// Key: <see cref="VersionKey"/>.
+/// Distributions of one version's features and predictions, compared with its reference. The features of a wide version are spread over
+/// shards; the first one has the predictions, and answers for all.
+/// Key: <see cref="DriftShardKey"/>.
 /// Survives: every pane that was acknowledged; the others come again from their silos, unless those die as well.
 /// </summary>
 [Alias("actormlops.IDriftGrain")]
@@ -15,9 +17,33 @@ public interface IDriftGrain : IGrainWithStringKey
     Task<DeltaReceipt> Deliver(DriftDelta delta);
 
     /// <param name="range">The window.</param>
-    /// <param name="methods">Names of tests; null: the default ones of each kind of column.</param>
+    /// <param name="methods">Names of tests; null: as the version's config has it.</param>
+    /// <param name="mode">Null: as the version's config has it.</param>
     [Alias("Report"), AlwaysInterleave]
-    Task<DriftReport> Report(WindowRange range, string[]? methods);
+    Task<DriftReport> Report(WindowRange range, string[]? methods, DriftPreset? mode = null);
+
+    /// <summary>What this shard has counted in a window.</summary>
+    [Alias("Sum"), AlwaysInterleave]
+    Task<DriftSum> Sum(WindowRange range);
+
+    [Alias("Quality"), AlwaysInterleave]
+    Task<QualityReport> Quality(WindowRange range);
+
+    /// <param name="feature">Name of a feature of the version.</param>
+    /// <param name="bins">Most bins of a numeric one, 2 to 1,000.</param>
+    [Alias("Distribution"), AlwaysInterleave]
+    Task<DistributionReport> Distribution(WindowRange range, string feature, int bins);
+
+    [Alias("Groups"), AlwaysInterleave]
+    Task<GroupShare> Groups(WindowRange range);
+
+    /// <summary>A reference of what was counted in a window, in the artifact store; null: nothing was counted.</summary>
+    [Alias("MakeReference"), AlwaysInterleave]
+    Task<MadeReference?> MakeReference(WindowRange range);
+
+    /// <summary>The version's settings or reference have changed.</summary>
+    [Alias("Refresh"), AlwaysInterleave]
+    Task Refresh();
 
     /// <summary>Performance of a binary version's predictions as their scores promise it.</summary>
     /// <param name="range">The window.</param>

@@ -33,4 +33,8 @@ public interface ILabelGrain : IGrainWithStringKey
     /// </summary>
     [Alias("Series"), AlwaysInterleave]
     Task<Dictionary<long, PerformanceBucket>> Series(string version, WindowRange range, int bucketSeconds);
+
+    /// <summary>A version's settings have changed: its segments, metrics and label rules are read anew.</summary>
+    [Alias("Refresh")]
+    Task Refresh(string version);
 }

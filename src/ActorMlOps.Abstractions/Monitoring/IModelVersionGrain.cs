@@ -31,4 +31,7 @@ public interface IModelVersionGrain : IGrainWithStringKey
 
     [Alias("Performance"), AlwaysInterleave]
     Task<PerformanceReport> Performance(WindowRange range, string? segment, TimeSpan? bucket);
+
+    [Alias("Fairness"), AlwaysInterleave]
+    Task<FairnessReport> Fairness(WindowRange range);
 }

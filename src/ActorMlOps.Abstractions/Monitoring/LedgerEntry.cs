@@ -9,7 +9,7 @@ namespace ActorMlOps.Monitoring;
 /// <param name="Epoch">Epoch of the policy that chose the version.</param>
 /// <param name="Predicted">Index of the predicted class, or the predicted value.</param>
 /// <param name="Score">Score of the positive class; NaN if there is none.</param>
-/// <param name="Segments">Index of the value of each segment column in the profile's categories + 1; 0: other.</param>
+/// <param name="Segments">Code of the value of each segment column, from 1, eight bits each; 0: other.</param>
 /// <param name="Attempt">0; 1 and more for a repeat of rows whose answer nobody got.</param>
 [GenerateSerializer, Immutable, Alias("actormlops.LedgerEntry")]
 public readonly record struct LedgerEntry(

@@ -25,4 +25,22 @@ public interface IModelGrain : IGrainWithStringKey
     /// <summary>Takes a version out of the registry; refused while it has traffic.</summary>
     [Alias("Retire")]
     Task<RetireOutcome> Retire(string version);
+
+    /// <summary>Sets all that <see cref="VersionConfig.Monitoring"/> has; durable, and known to the silos, when it is answered.</summary>
+    /// <param name="monitoring">Its other fields are not looked at.</param>
+    /// <param name="ifRevision">Refuse unless the version still has this revision; null: whatever it has.</param>
+    [Alias("SetMonitoring")]
+    Task<MonitoringResult> SetMonitoring(string version, VersionConfig monitoring, int? ifRevision, string by);
+
+    /// <summary>Gives a version another reference. What was counted by the old one is not compared with it.</summary>
+    [Alias("SetReference"), ResponseTimeout("00:05:00")]
+    Task<MonitoringResult> SetReference(ReferenceChange change, CancellationToken cancellationToken = default);
+
+    /// <summary>The first rows of a version without a reference have become it; nothing happens if it has one by now.</summary>
+    [Alias("AdoptBaseline")]
+    Task AdoptBaseline(string version, MadeReference reference);
+
+    /// <summary>Changes of a version's monitoring, oldest first.</summary>
+    [Alias("MonitoringChanges"), AlwaysInterleave]
+    Task<MonitoringChange[]> MonitoringChanges(string version);
 }

@@ -23,6 +23,27 @@ public sealed record VersionConfig
     /// <summary>Metrics whose values come with labels; at most <see cref="CustomMetricConfig.Most"/>.</summary>
     [Id(8)] public CustomMetricConfig[]? Metrics { get; init; }
 
+    [Id(9)] public DriftConfig? Drift { get; init; }
+    [Id(10)] public WindowsConfig? Windows { get; init; }
+
+    /// <summary>Without a reference the first so many observed rows become it, 100 to 10,000; default: none do.</summary>
+    [Id(11)] public int? BaselineRows { get; init; }
+
     /// <summary>Rules that raise alerts; at most <see cref="AlertRuleConfig.Most"/>.</summary>
     [Id(20)] public AlertRuleConfig[]? Alerts { get; init; }
+
+    /// <summary>What may change while the version lives: all but what its file and its reference are read by.</summary>
+    public VersionConfig Monitoring() =>
+        this with { Task = null, Features = null, Output = null, Reference = null, Engine = null, BaselineRows = null };
+
+    /// <summary>This config with other settings of monitoring.</summary>
+    public VersionConfig WithMonitoring(VersionConfig monitoring) => monitoring with
+    {
+        Task = Task,
+        Features = Features,
+        Output = Output,
+        Reference = Reference,
+        Engine = Engine,
+        BaselineRows = BaselineRows,
+    };
 }

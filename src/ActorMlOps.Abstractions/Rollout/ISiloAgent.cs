@@ -26,6 +26,10 @@ public interface ISiloAgent : IGrainService
     [Alias("Unload")]
     Task Unload(string model, string version);
 
+    /// <summary>A version has other settings or another reference: from the answer on its rows are counted by these.</summary>
+    [Alias("Reload")]
+    Task<string[]> Reload(string model, string version);
+
     [Alias("Resources")]
     Task<SiloResources> Resources();
 }

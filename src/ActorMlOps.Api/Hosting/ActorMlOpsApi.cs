@@ -68,6 +68,7 @@ public static class ActorMlOpsApi
         app.MapObservations();
         app.MapReports();
         app.MapCompare();
+        app.MapMonitoring();
         app.MapSilos();
         app.MapAlerts();
         app.MapSilences();

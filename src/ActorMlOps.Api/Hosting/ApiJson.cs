@@ -34,7 +34,12 @@ namespace ActorMlOps.Api.Hosting;
 [JsonSerializable(typeof(RolloutView))]
 [JsonSerializable(typeof(LabelResult))]
 [JsonSerializable(typeof(ObservationView))]
+[JsonSerializable(typeof(VersionConfig))]
+[JsonSerializable(typeof(MonitoringChangesView))]
 [JsonSerializable(typeof(DriftView))]
+[JsonSerializable(typeof(QualityReport))]
+[JsonSerializable(typeof(DistributionReport))]
+[JsonSerializable(typeof(FairnessReport))]
 [JsonSerializable(typeof(WindowsReport))]
 [JsonSerializable(typeof(PerformanceReport))]
 [JsonSerializable(typeof(FleetResources))]
@@ -69,9 +74,10 @@ internal sealed partial class ApiJson : JsonSerializerContext
     [
         typeof(Choice<TaskKind>), typeof(Choice<FeatureKind>), typeof(Choice<RolloutKind>), typeof(Choice<LabelKind>),
         typeof(Choice<Automation>), typeof(Choice<EngineProvider>), typeof(Choice<CustomMetricKind>), typeof(DurationText),
-        typeof(Choice<AlertKind>), typeof(Choice<AlertSeverity>),
+        typeof(Choice<AlertKind>), typeof(Choice<AlertSeverity>), typeof(Choice<DriftPreset>), typeof(Choice<DriftCorrection>),
     ])]
 [JsonSerializable(typeof(VersionConfig))]
+[JsonSerializable(typeof(ReferenceWindowBody))]
 [JsonSerializable(typeof(TrafficBody))]
 [JsonSerializable(typeof(RolloutBody))]
 [JsonSerializable(typeof(LabelsBody))]

@@ -12,7 +12,7 @@ namespace ActorMlOps.Api.Monitoring;
 internal static class ObservationBatches
 {
     /// <summary>The batch, and the names of columns that mean nothing to the version.</summary>
-    /// <exception cref="TableFormatException">A value of a numeric column is no number; the message names column and row.</exception>
+    /// <exception cref="TableFormatException">A score is no number; the message names column and row.</exception>
     public static (ObservationBatch Batch, string[] Ignored) Build(Table table, VersionSpec spec, string? producer, long sequence)
     {
         var columns = new List<ObservationColumn>();
@@ -22,13 +22,18 @@ internal static class ObservationBatches
             var feature = Array.Find(spec.Features, f => f.Name == column.Name);
             if (feature is null && !ObservationColumns.IsReserved(column.Name))
                 ignored.Add(column.Name);
-            else if (feature?.Kind == FeatureKind.Numeric || (feature is null && column.Name == ObservationColumns.Score))
+            else if (IsNumbers(column, feature))
                 columns.Add(new(column.Name, TensorType.Fp64, Numbers(column), Missing(column)));
             else
                 columns.Add(new(column.Name, TensorType.Bytes, Texts(column), Missing(column)));
         }
         return (new(producer, sequence, table.Rows, [.. columns]), [.. ignored]);
     }
+
+    /// <summary>A feature that has turned to text is sent as it is, and counted as such.</summary>
+    private static bool IsNumbers(TextColumn column, FeatureSpec? feature) => feature is null
+        ? column.Name == ObservationColumns.Score
+        : feature.Kind == FeatureKind.Numeric && (column.IsNumeric || column.Missing == column.Rows);
 
     private static byte[] Numbers(TextColumn column) => MemoryMarshal.AsBytes<double>(column.ToDoubles()).ToArray();
 

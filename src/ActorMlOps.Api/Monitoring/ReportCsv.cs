@@ -6,13 +6,14 @@ namespace ActorMlOps.Api.Monitoring;
 /// <summary>Reports as tables.</summary>
 internal static class ReportCsv
 {
-    /// <summary>A row per column and test.</summary>
+    /// <summary>A row per column and test, then one per test of whole rows.</summary>
     public static IResult Of(DriftView report)
     {
         var csv = new CsvBody(
             "part", "name", "kind", "rows", "missing", "mean", "referenceMean", "columnDrifted",
             "method", "value", "low", "high", "pValue", "adjustedPValue", "threshold", "thresholdOf", "drifted", "reason");
-        foreach (var (part, columns) in new[] { ("feature", report.Features), ("prediction", report.Prediction) })
+        ColumnDriftReport[] label = report.Label is { } labels ? [labels] : [];
+        foreach (var (part, columns) in new[] { ("feature", report.Features), ("prediction", report.Prediction), ("label", label) })
         {
             foreach (var column in columns)
             {
@@ -24,6 +25,12 @@ internal static class ReportCsv
                         .Add(test.Threshold).Add(test.ThresholdOf).Add(test.Drifted).Add(test.Reason).EndRow();
                 }
             }
+        }
+        foreach (var test in report.Multivariate)
+        {
+            csv.Add("multivariate").Add("").Add("rows").Add(test.Rows).Add((long?)null).Add((double?)null).Add((double?)null).Add(test.Drifted)
+                .Add(test.Method).Add(test.Value).Add(test.Low).Add(test.High).Add((double?)null).Add((double?)null)
+                .Add(test.Threshold).Add(test.ThresholdOf).Add(test.Drifted).Add(test.Reason).EndRow();
         }
         return csv.ToResult();
     }

@@ -7,28 +7,62 @@ namespace ActorMlOps.Api.Monitoring;
 /// <summary>Drift, operations and performance of a version over a window.</summary>
 internal static class ReportEndpoints
 {
+    private const int DefaultBins = 20;
+
     public static void MapReports(this IEndpointRouteBuilder app)
     {
         var version = app.MapGroup("/api/models/{model}/versions/{version}").WithTags("Monitoring");
         version.MapGet("/drift", Drift).Produces<DriftView>();
+        version.MapGet("/quality", Quality).Produces<QualityReport>();
+        version.MapGet("/fairness", Fairness).Produces<FairnessReport>();
+        version.MapGet("/features/{feature}/distribution", Distribution).Produces<DistributionReport>();
         version.MapGet("/windows", Windows).Produces<WindowsReport>();
         version.MapGet("/performance", Performance).Produces<PerformanceReport>();
     }
 
     private static async Task<IResult> Drift(HttpContext context, string model, string version, IGrainFactory grains, TimeProvider clock)
     {
-        var key = (await SpecAsync(model, version, grains)).Key.ToString();
-        var query = ReportQueryReader.Read(context.Request, clock.GetUtcNow(), ReportQuery.Method);
-        var range = await query.ResolveAsync(grains.GetGrain<IModelVersionGrain>(key));
-        var report = DriftView.Of(await grains.GetGrain<IDriftGrain>(key).Report(range, query.Methods));
+        var spec = await SpecAsync(model, version, grains);
+        var query = Read(context, spec, clock, ReportQuery.Method, ReportQuery.ModeName);
+        var report = DriftView.Of(await Drifts(grains, spec).Report(await RangeAsync(query, spec, grains), query.Methods, query.Mode));
         return query.Csv ? ReportCsv.Of(report) : TypedResults.Json(report, ApiJson.Plain.DriftView);
+    }
+
+    private static async Task<IResult> Quality(HttpContext context, string model, string version, IGrainFactory grains, TimeProvider clock)
+    {
+        var spec = await SpecAsync(model, version, grains);
+        var query = Read(context, spec, clock);
+        var report = await Drifts(grains, spec).Quality(await RangeAsync(query, spec, grains));
+        return query.Csv ? QualityCsv.Of(report) : TypedResults.Json(report, ApiJson.Plain.QualityReport);
+    }
+
+    private static async Task<IResult> Fairness(HttpContext context, string model, string version, IGrainFactory grains, TimeProvider clock)
+    {
+        var spec = await SpecAsync(model, version, grains);
+        var query = Read(context, spec, clock);
+        var report = await grains.GetGrain<IModelVersionGrain>(spec.Key.ToString()).Fairness(await RangeAsync(query, spec, grains));
+        return query.Csv ? QualityCsv.Of(report) : TypedResults.Json(report, ApiJson.Plain.FairnessReport);
+    }
+
+    private static async Task<IResult> Distribution(
+        HttpContext context, string model, string version, string feature, IGrainFactory grains, TimeProvider clock)
+    {
+        var spec = await SpecAsync(model, version, grains);
+        var query = Read(context, spec, clock, ReportQuery.BinsName);
+        if (!Array.Exists(spec.Features, f => f.Name == feature))
+        {
+            var known = string.Join(", ", spec.Features.Take(50).Select(f => f.Name));
+            throw RequestException.NotFound($"Version '{version}' of '{model}' has no feature '{feature}'; features are: {known}.");
+        }
+        var report = await Drifts(grains, spec).Distribution(await RangeAsync(query, spec, grains), feature, query.Bins ?? DefaultBins);
+        return query.Csv ? QualityCsv.Of(report) : TypedResults.Json(report, ApiJson.Plain.DistributionReport);
     }
 
     private static async Task<IResult> Windows(HttpContext context, string model, string version, IGrainFactory grains, TimeProvider clock)
     {
-        var key = (await SpecAsync(model, version, grains)).Key.ToString();
-        var query = ReportQueryReader.Read(context.Request, clock.GetUtcNow(), ReportQuery.BucketName);
-        var grain = grains.GetGrain<IModelVersionGrain>(key);
+        var spec = await SpecAsync(model, version, grains);
+        var query = Read(context, spec, clock, ReportQuery.BucketName);
+        var grain = grains.GetGrain<IModelVersionGrain>(spec.Key.ToString());
         var report = await grain.Windows(await query.ResolveAsync(grain), query.Bucket);
         return query.Csv ? ReportCsv.Of(report, query.Bucket is not null) : TypedResults.Json(report, ApiJson.Plain.WindowsReport);
     }
@@ -37,7 +71,7 @@ internal static class ReportEndpoints
         HttpContext context, string model, string version, IGrainFactory grains, TimeProvider clock)
     {
         var spec = await SpecAsync(model, version, grains);
-        var query = ReportQueryReader.Read(context.Request, clock.GetUtcNow(), ReportQuery.BucketName, ReportQuery.SegmentName);
+        var query = Read(context, spec, clock, ReportQuery.BucketName, ReportQuery.SegmentName);
         if (query.Segment is { } segment && !spec.Segments.Contains(segment))
         {
             var known = spec.Segments.Length == 0 ? "none" : string.Join(", ", spec.Segments);
@@ -49,6 +83,14 @@ internal static class ReportEndpoints
         var report = await grain.Performance(await query.ResolveAsync(grain), query.Segment, query.Bucket);
         return query.Csv ? ReportCsv.Of(report) : TypedResults.Json(report, ApiJson.Plain.PerformanceReport);
     }
+
+    private static ReportQuery Read(HttpContext context, VersionSpec spec, TimeProvider clock, params string[] extra) =>
+        ReportQueryReader.Read(context.Request, clock.GetUtcNow(), spec.Windows?.Report, extra);
+
+    private static ValueTask<WindowRange> RangeAsync(ReportQuery query, VersionSpec spec, IGrainFactory grains) =>
+        query.ResolveAsync(grains.GetGrain<IModelVersionGrain>(spec.Key.ToString()));
+
+    private static IDriftGrain Drifts(IGrainFactory grains, VersionSpec spec) => grains.GetGrain<IDriftGrain>(new DriftShardKey(spec.Key, 0).ToString());
 
     private static async Task<VersionSpec> SpecAsync(string model, string version, IGrainFactory grains)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ActorMlOps.Api.Hosting;
 using ActorMlOps.Monitoring;
+using ActorMlOps.Registry;
 using ActorMlOps.Statistics.Drift;
 using Microsoft.Net.Http.Headers;
 
@@ -11,6 +12,8 @@ internal sealed class ReportQueryReader
 {
     private const long MaxRows = 1_000_000_000;
     private const int MaxPoints = 1_000;
+    private const int MaxBins = 1_000;
+    private static readonly string[] KnownMethods = [.. DriftMethods.All, "pca-reconstruction", "domain-classifier"];
     private static readonly TimeSpan DefaultWindow = TimeSpan.FromHours(1);
     private static readonly TimeSpan LeastBucket = TimeSpan.FromSeconds(10);
     private static readonly string[] Windowing =
@@ -18,14 +21,16 @@ internal sealed class ReportQueryReader
 
     private readonly IQueryCollection _query;
     private readonly List<string> _errors = [];
+    private readonly TimeSpan _window;
 
-    private ReportQueryReader(IQueryCollection query) => _query = query;
+    private ReportQueryReader(IQueryCollection query, TimeSpan? window) => (_query, _window) = (query, window ?? DefaultWindow);
 
     /// <param name="extra">Parameters that this report takes beside those of the window.</param>
     /// <exception cref="RequestException">Everything that is wrong.</exception>
-    public static ReportQuery Read(HttpRequest request, DateTimeOffset now, params string[] extra)
+    /// <param name="window">The window if none is named; null: an hour.</param>
+    public static ReportQuery Read(HttpRequest request, DateTimeOffset now, TimeSpan? window, params string[] extra)
     {
-        var reader = new ReportQueryReader(request.Query);
+        var reader = new ReportQueryReader(request.Query, window);
         var query = reader.Read(now, [.. Windowing, .. extra], AcceptsCsv(request));
         return reader._errors.Count == 0 ? query : throw new RequestException(StatusCodes.Status400BadRequest, reader._errors);
     }
@@ -46,13 +51,13 @@ internal sealed class ReportQueryReader
         var segment = Single(ReportQuery.SegmentName);
         if (segment is { Length: 0 })
             _errors.Add("'segment' must name a column, such as segment=sex.");
-        return new(time, rows, offset, Bucket(time), segment, Methods(), Format(csv));
+        return new(time, rows, offset, Bucket(time), segment, Methods(), Format(csv), Mode(), (int?)Number(ReportQuery.BinsName, 2, MaxBins));
     }
 
     private WindowRange? Time(DateTimeOffset now)
     {
         if (!Has(ReportQuery.From) && !Has(ReportQuery.To))
-            return WindowRange.Time(now - (Duration(ReportQuery.Window) ?? DefaultWindow), now);
+            return WindowRange.Time(now - (Duration(ReportQuery.Window) ?? _window), now);
         if (Has(ReportQuery.Window))
             _errors.Add("'window' ends now: give either 'window' or 'from' and 'to'.");
         if (!Has(ReportQuery.From))
@@ -80,9 +85,27 @@ internal sealed class ReportQueryReader
         if (!_query.TryGetValue(ReportQuery.Method, out var values))
             return null;
         string[] methods = [.. values.SelectMany(v => (v ?? "").Split(',', StringSplitOptions.TrimEntries)).Distinct()];
-        foreach (var unknown in methods.Where(m => !DriftMethods.All.Contains(m)))
-            _errors.Add($"'method': '{unknown}' is none of {string.Join(", ", DriftMethods.All)}. Write method=psi,ks.");
+        foreach (var unknown in methods.Where(m => !KnownMethods.Contains(m)))
+            _errors.Add($"'method': '{unknown}' is none of {string.Join(", ", KnownMethods)}. Write method=psi,ks.");
         return methods;
+    }
+
+    private DriftPreset? Mode()
+    {
+        switch (Single(ReportQuery.ModeName))
+        {
+            case null:
+                return null;
+            case "default":
+                return DriftPreset.Default;
+            case "evidently":
+                return DriftPreset.Evidently;
+            case "nannyml":
+                return DriftPreset.NannyMl;
+            default:
+                _errors.Add("'mode' must be default, evidently or nannyml, such as mode=evidently.");
+                return null;
+        }
     }
 
     private bool Format(bool csv)

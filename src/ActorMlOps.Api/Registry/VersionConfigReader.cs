@@ -6,19 +6,21 @@ namespace ActorMlOps.Api.Registry;
 /// <summary>Reads the <c>config</c> part of a registration. What is not known is refused: a misspelt field must not go unnoticed.</summary>
 internal static class VersionConfigReader
 {
-    private const string What = "'config'";
-
     /// <exception cref="RequestException">The message names the field and what is expected.</exception>
-    public static VersionConfig Read(ReadOnlySpan<byte> json)
+    /// <param name="what">How the document is called in messages.</param>
+    public static VersionConfig Read(ReadOnlySpan<byte> json, string what = "'config'")
     {
-        var config = StrictJson.Read(json, CommandJson.Default.VersionConfig, What);
-        StrictJson.RefuseNulls(config.Features, What, "features");
-        StrictJson.RefuseNulls(config.Output?.Classes, What, "output.classes");
-        StrictJson.RefuseNulls(config.Reference?.Ignore, What, "reference.ignore");
-        StrictJson.RefuseNulls(config.Sensitive, What, "sensitive");
-        StrictJson.RefuseNulls(config.Segments, What, "segments");
-        StrictJson.RefuseNulls(config.Metrics, What, "metrics");
-        StrictJson.RefuseNulls(config.Alerts, What, "alerts");
+        var config = StrictJson.Read(json, CommandJson.Default.VersionConfig, what);
+        StrictJson.RefuseNulls(config.Features, what, "features");
+        StrictJson.RefuseNulls(config.Output?.Classes, what, "output.classes");
+        StrictJson.RefuseNulls(config.Reference?.Ignore, what, "reference.ignore");
+        StrictJson.RefuseNulls(config.Sensitive, what, "sensitive");
+        StrictJson.RefuseNulls(config.Segments, what, "segments");
+        StrictJson.RefuseNulls(config.Metrics, what, "metrics");
+        StrictJson.RefuseNulls(config.Alerts, what, "alerts");
+        StrictJson.RefuseNulls(config.Drift?.Methods, what, "drift.methods");
+        foreach (var (feature, methods) in config.Drift?.Features ?? [])
+            StrictJson.RefuseNulls(methods, what, $"drift.features.{feature}");
         return config;
     }
 }

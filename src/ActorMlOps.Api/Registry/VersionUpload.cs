@@ -46,9 +46,6 @@ internal sealed class VersionUpload(IArtifactStore artifacts, ApiOptions limits)
                 break;
             case "reference":
                 Once(name, _reference is null);
-                var file = HeaderUtilities.RemoveQuotes(disposition!.FileName).ToString();
-                if (file.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase))
-                    throw new RequestException("Part 'reference': Parquet is not read; send CSV, plain or gzip.");
                 _reference = await artifacts.PutAsync(section.Body, limits.MaxReferenceBytes, cancellationToken);
                 break;
             case "config":

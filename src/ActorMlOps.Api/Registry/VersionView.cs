@@ -40,7 +40,7 @@ internal sealed record VersionView(
             Array.ConvertAll(spec.Features, f => new FeatureView(f.Name, f.Kind, signature.Inputs[f.Input].Name, f.Element)),
             OutputView.Of(spec),
             spec.Segments,
-            info.ReferenceSha256 is { } sha ? new(sha, info.ReferenceRows) : null,
+            spec.ProfileSha256 is { } profile ? new(info.ReferenceSha256 ?? profile, info.ReferenceRows, spec.Origin) : null,
             info.Baseline,
             info.Warnings,
             info.Config);
@@ -62,4 +62,6 @@ internal sealed record OutputView(string? Label, string? Scores, string[] Classe
     }
 }
 
-internal sealed record VersionReferenceView(string Sha256, long Rows);
+/// <param name="Sha256">Of the file; of a reference that was made of counters, theirs.</param>
+/// <param name="Origin">Null: the file that the version was registered with.</param>
+internal sealed record VersionReferenceView(string Sha256, long Rows, ReferenceOrigin? Origin);

@@ -1,3 +1,4 @@
+using ActorMlOps.Grains.Monitoring;
 using ActorMlOps.Grains.Monitoring.Alerts;
 using ActorMlOps.Grains.Monitoring.Alerts.Sinks;
 using ActorMlOps.Grains.Monitoring.Receipts;
@@ -36,6 +37,7 @@ public static class ActorMlOpsGrains
         services.AddSingleton<Instruments>();
         services.AddSingleton(s => new RowStore(s.GetRequiredKeyedService<IGrainStorage>(StorageNames.Provider)));
         services.AddSingleton<ProfileCache>();
+        services.AddSingleton<ReferenceDetailsCache>();
         services.AddSingleton<Registrar>();
         services.AddSingleton(s => ReceiptKeys.Load(s.GetRequiredService<IOptions<ReceiptOptions>>().Value));
         services.AddSingleton<ReceiptSealer>(s => new(s.GetRequiredService<ReceiptKeys>(), s.GetRequiredService<TimeProvider>()));

@@ -9,32 +9,41 @@ using ActorMlOps.Statistics.Performance;
 
 namespace ActorMlOps.Grains.Monitoring;
 
-/// <summary>Keeps the encoded counters of each cell; a report adds up those of its window and compares them with the reference.</summary>
-internal sealed class DriftGrain(
-    RowStore rows, ProfileCache profiles, IArtifactStore artifacts, Instruments instruments, TimeProvider clock) : Grain, IDriftGrain
+/// <summary>Keeps the encoded counters of each cell of one shard; the first shard adds up those of a window and compares them with the reference.</summary>
+internal sealed partial class DriftGrain(
+    RowStore rows, ProfileCache profiles, ReferenceDetailsCache details, IArtifactStore artifacts, Instruments instruments, TimeProvider clock)
+    : Grain, IDriftGrain
 {
     private VersionSpec? _spec;
     private ReferenceProfile? _profile;
     private TimelineStore<byte[]>? _timeline;
     private BinaryCounters? _labelled;
+    private ReferenceDetails? _reference;
+    private Task? _loading;
 
-    private VersionKey Key => VersionKey.Parse(this.GetPrimaryKeyString());
+    private VersionKey Key => ShardKey.Version;
+
+    private DriftShardKey ShardKey => DriftShardKey.Parse(this.GetPrimaryKeyString());
 
     public override Task OnActivateAsync(CancellationToken cancellationToken) => LoadAsync();
 
     public async Task<DeltaReceipt> Deliver(DriftDelta delta)
     {
-        if (_spec?.ProfileSha256 != delta.ProfileSha256)
+        if ((_spec?.ProfileSha256 ?? "") != delta.ProfileSha256 || (_spec?.Revision ?? 0) < delta.Revision)
             await LoadAsync();
+        var stale = _spec is not null && _spec.Revision > delta.Revision;
+        if (_spec is { CollectsBaseline: true } && delta.ProfileSha256.Length == 0)
+            return await CollectAsync(delta, stale);
         if (_timeline is null || _spec?.ProfileSha256 != delta.ProfileSha256)
         {
             // Counted by a reference that is no longer in force: comparing them would be wrong, keeping them of no use.
             var last = delta.Panes[^1].Header.Sequence;
-            return new(last, last, []);
+            return new(last, last, [], stale);
         }
         try
         {
-            return await _timeline.AppendAsync(delta.SiloInstance, [.. delta.Panes.Select(p => (p.Header, p.Counters))]);
+            var receipt = await _timeline.AppendAsync(delta.SiloInstance, [.. delta.Panes.Select(p => (p.Header, p.Counters))]);
+            return receipt with { Stale = stale };
         }
         catch
         {
@@ -44,29 +53,17 @@ internal sealed class DriftGrain(
         }
     }
 
-    public async Task<DriftReport> Report(WindowRange range, string[]? methods)
+    public Task Refresh() => LoadAsync();
+
+    public async Task<DriftSum> Sum(WindowRange range)
     {
         if (_timeline is null)
             await LoadAsync();
-        if (_spec is null || _profile is null || _timeline is null)
-        {
-            return new(Key.Model, Key.Version, new(null, null, 0, null), 0, [], [], new(false, null, DriftReports.DatasetThreshold),
-                "There is no reference to compare with: register the version with one.");
-        }
-        using var activity = Instruments.Activities.StartActivity(Telemetry.Spans.Drift);
-        activity?.SetTag(Telemetry.Tags.Model, Key.Model).SetTag(Telemetry.Tags.Version, Key.Version);
-        var started = clock.GetTimestamp();
-
-        var cells = await _timeline.ReadAsync(range, sums: true);
-        var window = new WindowCounters(_profile);
-        foreach (var cell in cells)
-            WindowCounters.MergeEncoded(_profile, cell.Value, window);
-        var report = DriftReports.Build(_spec, _profile, window, Timeline.Describe(cells), methods);
-
-        var tags = new TagList { { Telemetry.Tags.Model, Key.Model }, { Telemetry.Tags.Version, Key.Version } };
-        instruments.DriftReports.Add(1, tags);
-        instruments.DriftDuration.Record(clock.GetElapsedTime(started).TotalSeconds, tags);
-        return report;
+        if (_timeline is null || _profile is null)
+            return new(new(null, null, 0, null), [], null);
+        var (profile, sha) = (_profile, _spec!.ProfileSha256);
+        var (sum, cells) = await AddUpAsync(_timeline, profile, range);
+        return new(Timeline.Describe(cells), sum.Counters.Encode(), sha);
     }
 
     public async Task<PerformanceEstimates> Estimate(WindowRange range, int? bucketSeconds, byte[] recent)
@@ -80,35 +77,51 @@ internal sealed class DriftGrain(
             _profile, cells, bucketSeconds, await ReferenceAsync(), recent.Length == 0 ? new() : BinaryCounters.Decode(recent));
     }
 
+    /// <summary>Adds up a window of this shard.</summary>
+    private static async Task<(WindowSum Sum, List<WindowCell<byte[]>> Cells)> AddUpAsync(
+        TimelineStore<byte[]> timeline, ReferenceProfile profile, WindowRange range)
+    {
+        var cells = await timeline.ReadAsync(range, sums: true);
+        var sum = new WindowSum(profile);
+        foreach (var cell in cells)
+            sum.Add(cell.Value);
+        return (sum, cells);
+    }
+
     private async Task<BinaryCounters?> ReferenceAsync()
     {
-        if (_labelled is null && _spec?.BaselineSha256 is { } sha)
-        {
-            var bytes = await artifacts.ReadAsync(sha)
-                ?? throw new InvalidDataException($"The reference's performance counters {sha} are missing from the artifact store.");
-            _labelled = BinaryCounters.Decode(bytes);
-        }
+        if (_labelled is null && _spec is { BaselineSha256: { } sha, Output.Task: TaskKind.Binary })
+            _labelled = BinaryCounters.Decode(await BaselineAsync(sha));
         return _labelled;
     }
 
-    private async Task LoadAsync()
-    {
-        _labelled = null;
-        _spec = await GrainFactory.GetGrain<IModelGrain>(Key.Model).GetSpec(Key.Version);
-        _profile = _spec?.ProfileSha256 is { } sha ? await profiles.GetAsync(sha) : null;
-        if (_profile is null)
-            return;
-        var profile = _profile;
-        var timeline = new TimelineStore<byte[]>(rows, StorageNames.Drift, Key.ToString(), _spec!.ProfileSha256!, MergeEncoded, clock, large: true);
-        await timeline.LoadAsync();
-        _timeline = timeline;
+    private async Task<byte[]> BaselineAsync(string sha) => await artifacts.ReadAsync(sha)
+        ?? throw new InvalidDataException($"The reference's performance counters {sha} are missing from the artifact store.");
 
-        byte[] MergeEncoded(byte[] a, byte[] b)
+    /// <summary>Reports interleave with deliveries: whoever finds a load under way waits for it.</summary>
+    private Task LoadAsync() => _loading is { IsCompleted: false } ? _loading : _loading = LoadOnceAsync();
+
+    private async Task LoadOnceAsync()
+    {
+        var spec = await GrainFactory.GetGrain<IModelGrain>(Key.Model).GetSpec(Key.Version);
+        if (spec is not null && _spec is not null && spec.ProfileSha256 == _spec.ProfileSha256 && _timeline is not null)
         {
-            var merged = new WindowCounters(profile);
-            WindowCounters.MergeEncoded(profile, a, merged);
-            WindowCounters.MergeEncoded(profile, b, merged);
-            return merged.Encode();
+            // Other settings, the same reference.
+            _spec = spec;
+            return;
         }
+        _labelled = null;
+        var whole = spec?.ProfileSha256 is { } sha ? await profiles.GetAsync(sha) : null;
+        if (whole is null)
+        {
+            (_spec, _profile, _timeline) = (spec, null, null);
+            return;
+        }
+        var profile = DriftShards.Of(whole, spec!.Features.Length, ShardKey.Shard);
+        var timeline = new TimelineStore<byte[]>(
+            rows, StorageNames.Drift, ShardKey.StorageKey, spec.ProfileSha256!, (a, b) => WindowSum.Merge(profile, a, b), clock, large: true);
+        // What was counted by the reference before is dropped here.
+        await timeline.LoadAsync();
+        (_spec, _profile, _timeline) = (spec, profile, timeline);
     }
 }

@@ -24,13 +24,9 @@ internal sealed class FeatureFolder
         _folds = [.. _rowElements.Select((elements, input) => FoldOf(input, elements, profile))];
         _others = [.. Enumerable.Range(0, _features.Length).Where(f => !IsFolded(f, profile))];
         _segmentFeatures = [.. spec.Segments.Select(s => Array.FindIndex(spec.Features, f => f.Name == s))];
-        _segmentCodes = [.. spec.Segments.Select(s => Codes(profile, s).GetAlternateLookup<ReadOnlySpan<char>>())];
+        _segmentCodes =
+            [.. spec.Segments.Select((_, s) => SegmentCodes.Of(spec, profile, s).GetAlternateLookup<ReadOnlySpan<char>>())];
     }
-
-    /// <summary>Most segment columns of a version: their codes share the 32 bits of a ledger entry.</summary>
-    public const int MaxSegments = 4;
-
-    public const int MaxSegmentValues = 254;
 
     public void Fold(ReadOnlySpan<TensorData> inputs, int first, int rows, IReadOnlyList<ColumnCounters> columns)
     {
@@ -56,7 +52,7 @@ internal sealed class FeatureFolder
         }
     }
 
-    /// <summary>Code of each row's segment values, eight bits each, the first column lowest; 0: a value the reference does not have.</summary>
+    /// <summary>Code of each row's segment values, eight bits each, the first column lowest; 0: a value without one.</summary>
     public void Segments(ReadOnlySpan<TensorData> inputs, int first, int rows, Span<uint> codes)
     {
         codes[..rows].Clear();
@@ -69,7 +65,7 @@ internal sealed class FeatureFolder
             var stride = _rowElements[feature.Input];
             var at = 0;
             if (feature.Type == TensorType.Bytes)
-                Skip(data, ref at, (first * stride) + feature.Element);
+                RowReader.Skip(data, ref at, (first * stride) + feature.Element);
             for (var r = 0; r < rows; r++)
             {
                 scoped ReadOnlySpan<byte> value;
@@ -77,7 +73,7 @@ internal sealed class FeatureFolder
                 {
                     value = RowReader.Text(data, ref at);
                     if (r + 1 < rows)
-                        Skip(data, ref at, stride - 1);
+                        RowReader.Skip(data, ref at, stride - 1);
                 }
                 else
                 {
@@ -98,19 +94,6 @@ internal sealed class FeatureFolder
     {
         int[] offsets = [.. _features.Select((feature, f) => feature.Input == input && IsFolded(f, profile) ? feature.Element : -1)];
         return offsets.Any(offset => offset >= 0) ? new RowFold(elements, offsets) : null;
-    }
-
-    /// <summary>Codes of a segment column's values, from 1; a value without one has 0.</summary>
-    public static Dictionary<string, int> Codes(ReferenceProfile? profile, string segment)
-    {
-        var codes = new Dictionary<string, int>(StringComparer.Ordinal);
-        var column = profile?.IndexOf(segment) ?? -1;
-        if (column >= 0)
-        {
-            foreach (var category in profile!.Columns[column].Categories.Take(MaxSegmentValues))
-                codes[category] = codes.Count + 1;
-        }
-        return codes;
     }
 
     private static void FoldNumbers(TensorType type, ReadOnlySpan<byte> data, int first, int rows, int stride, int element, ColumnCounters column)
@@ -145,19 +128,13 @@ internal sealed class FeatureFolder
     private static void FoldText(ReadOnlySpan<byte> data, int first, int rows, int stride, int element, ColumnCounters column)
     {
         var at = 0;
-        Skip(data, ref at, (first * stride) + element);
+        RowReader.Skip(data, ref at, (first * stride) + element);
         for (var r = 0; r < rows; r++)
         {
             column.AddCategory(RowReader.Text(data, ref at));
             if (r + 1 < rows)
-                Skip(data, ref at, stride - 1);
+                RowReader.Skip(data, ref at, stride - 1);
         }
-    }
-
-    private static void Skip(ReadOnlySpan<byte> data, ref int at, int elements)
-    {
-        for (var i = 0; i < elements; i++)
-            RowReader.Text(data, ref at);
     }
 
     private static int Elements(ReadOnlySpan<int> shape)

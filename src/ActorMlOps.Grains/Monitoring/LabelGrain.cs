@@ -75,6 +75,12 @@ internal sealed partial class LabelGrain(RowStore rows, Instruments instruments,
         return new(delta.Sequence, delta.Sequence, []);
     }
 
+    public async Task Refresh(string version)
+    {
+        if (await GrainFactory.GetGrain<IModelGrain>(Key.Model).GetSpec(version) is { } spec)
+            _book.Learn(spec);
+    }
+
     public async Task<LabelAnswer> Label(PartitionLabel[] labels)
     {
         var predictions = await LocateAsync([.. labels.Select(l => l.Prediction).OfType<ReceiptedPrediction>()]);

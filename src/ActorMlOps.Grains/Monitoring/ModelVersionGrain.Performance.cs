@@ -78,28 +78,12 @@ internal sealed partial class ModelVersionGrain
         return await GrainFactory.GetGrain<IDriftGrain>(Key.ToString()).Estimate(range, bucketSeconds, recent ?? []);
     }
 
-    private async Task<Gathered> GatherAsync(VersionSpec spec, WindowRange range, string? segment)
-    {
-        var shares = await Task.WhenAll(Partitions(spec).Select(p => p.Performance(Key.Version, range, segment)));
-        var groups = new Dictionary<string, GroupCounters>();
-        var paired = new Dictionary<string, PairedOutcomes>();
-        foreach (var share in shares)
-        {
-            foreach (var name in share.Groups.Keys.Union(share.Custom.Keys))
-            {
-                if (!groups.TryGetValue(name, out var sum))
-                    groups[name] = sum = new(spec.Output);
-                sum.Merge(share.Groups.GetValueOrDefault(name), share.Custom.GetValueOrDefault(name));
-            }
-            foreach (var (other, outcomes) in share.Paired)
-                paired[other] = paired.GetValueOrDefault(other, PairedOutcomes.None) + outcomes;
-        }
-        return new(groups, paired, shares.Sum(s => s.Pending), shares.Sum(s => s.Unmatched));
-    }
+    private Task<LabelShares> GatherAsync(VersionSpec spec, WindowRange range, string? segment) =>
+        LabelShares.GatherAsync(GrainFactory, spec, range, segment);
 
     private async Task<SortedDictionary<long, GroupCounters>> BucketsAsync(VersionSpec spec, WindowRange range, int seconds)
     {
-        var shares = await Task.WhenAll(Partitions(spec).Select(p => p.Series(Key.Version, range, seconds)));
+        var shares = await Task.WhenAll(LabelShares.Partitions(GrainFactory, spec).Select(p => p.Series(Key.Version, range, seconds)));
         var buckets = new SortedDictionary<long, GroupCounters>();
         foreach (var (start, bucket) in shares.SelectMany(s => s))
         {
@@ -109,11 +93,4 @@ internal sealed partial class ModelVersionGrain
         }
         return buckets;
     }
-
-    private IEnumerable<ILabelGrain> Partitions(VersionSpec spec) => Enumerable.Range(0, spec.LabelPartitions)
-        .Select(p => GrainFactory.GetGrain<ILabelGrain>(new LabelPartitionKey(Key.Model, p).ToString()));
-
-    /// <summary>The shares of all label partitions together.</summary>
-    private sealed record Gathered(
-        Dictionary<string, GroupCounters> Groups, Dictionary<string, PairedOutcomes> Paired, long Pending, long Unmatched);
 }

@@ -73,7 +73,9 @@ internal sealed class ObservationGrain : Grain, IObservationGrain, IStreamSubscr
 
         var made = batch.Producer is null ? $"{mark.Panes!.Sender:N}-{mark.Panes.Last}" : $"{identity:x32}";
         var ids = Enumerable.Range(0, batch.Rows).Select(r => reader.Ids?[r] ?? MadeId(reader, r, made)).ToArray();
-        var recorder = new PaneRecorder(_spec!.Output, _profile, mark.Open!.Phase, _clock, mark.Panes!.Last, mark.Panes.Rows);
+        var recorder = new PaneRecorder(
+            _spec!.Output, _profile is null ? null : new(_spec, _profile, (ulong)identity), mark.Open!.Phase, _clock, mark.Panes!.Last, mark.Panes.Rows,
+            _spec.CollectsBaseline ? new(_spec) : null);
         Record(recorder, batch, reader, ids);
         await DeliverAsync(recorder.TakeAll(), mark.Panes.Sender);
 
@@ -196,8 +198,10 @@ internal sealed class ObservationGrain : Grain, IObservationGrain, IStreamSubscr
             while (first + rows < batch.Rows && WindowGrid.HopOf(reader.Times[first + rows]) == WindowGrid.HopOf(reader.Times[first]))
                 rows++;
             rows = recorder.Room(rows);
-            if (recorder.Columns is { } columns)
-                reader.Fold(first, rows, columns);
+            if (recorder.Counters is { } counters)
+                Count(counters, reader, first, rows);
+            for (var r = first; r < first + rows && recorder.Baseline is { } baseline; r++)
+                reader.Collect(r, baseline);
             for (var r = 0; r < rows; r++)
             {
                 if (ids[first + r] is not { } id || !reader.HasPredictions)
@@ -212,15 +216,31 @@ internal sealed class ObservationGrain : Grain, IObservationGrain, IStreamSubscr
         }
     }
 
+    private void Count(PaneCounters counters, ObservationReader reader, int first, int rows)
+    {
+        reader.Fold(first, rows, counters.Columns);
+        reader.CountMismatches(first, rows, counters);
+        if (counters.Sample is { } sample)
+            reader.Sample(first, rows, sample, SampledColumns.Of(_spec!), _profile!);
+        for (var r = first; r < first + rows; r++)
+            counters.Repeats.Add(reader.Hash(r));
+        if (!reader.HasPredictions || _segments.Length == 0)
+            return;
+        var codes = new uint[rows];
+        for (var r = 0; r < rows; r++)
+            codes[r] = reader.Segments(first + r, _segments);
+        counters.CountGroups(codes, reader.Predicted.AsSpan(first, rows));
+    }
+
     private async Task<bool> LoadAsync()
     {
         var spec = await GrainFactory.GetGrain<IModelGrain>(Key.Model).GetSpec(Key.Version);
         if (spec is null)
             return false;
-        if (_spec is not null && _spec.ProfileSha256 == spec.ProfileSha256)
+        if (_spec is not null && _spec.ProfileSha256 == spec.ProfileSha256 && _spec.Revision == spec.Revision)
             return true;
         _profile = spec.ProfileSha256 is { } sha ? await _profiles.GetAsync(sha) : null;
-        _segments = [.. spec.Segments.Select(s => FeatureFolder.Codes(_profile, s))];
+        _segments = [.. spec.Segments.Select((_, s) => SegmentCodes.Of(spec, _profile, s))];
         _spec = spec;
         return true;
     }

@@ -1,9 +1,11 @@
 using System.Globalization;
+using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using ActorMlOps.Monitoring;
 using ActorMlOps.Registry;
 using ActorMlOps.Serving;
 using ActorMlOps.Statistics.Counters;
+using ActorMlOps.Statistics.Sketches;
 
 namespace ActorMlOps.Grains.Monitoring;
 
@@ -19,6 +21,9 @@ internal sealed class ObservationReader
     private readonly List<string> _errors = [];
     private readonly ObservationColumn?[] _features;
     private readonly string?[][] _texts;
+
+    /// <summary>By feature, the rows whose text is no number; null: there is none.</summary>
+    private readonly bool[]?[] _mismatched;
     private readonly int[] _segmentFeatures;
 
     public ObservationReader(VersionSpec spec, ObservationBatch batch, DateTimeOffset now)
@@ -33,6 +38,7 @@ internal sealed class ObservationReader
         _batch = batch;
         _features = [.. spec.Features.Select(f => Find(f.Name))];
         _texts = new string?[spec.Features.Length][];
+        _mismatched = new bool[]?[spec.Features.Length];
         _segmentFeatures = Array.ConvertAll(spec.Segments, s => Array.FindIndex(spec.Features, f => f.Name == s));
         Times = new DateTimeOffset[batch.Rows];
         Array.Fill(Times, now);
@@ -91,8 +97,73 @@ internal sealed class ObservationReader
         }
     }
 
+    /// <summary>Counts values of a wrong type.</summary>
+    public void CountMismatches(int first, int rows, PaneCounters counters)
+    {
+        for (var f = 0; f < _mismatched.Length; f++)
+        {
+            if (_mismatched[f] is { } mismatched)
+                counters.CountMismatches(f, mismatched.AsSpan(first, rows).Count(true));
+        }
+    }
+
+    /// <summary>Offers rows to a sample, see <see cref="SampledColumns"/>.</summary>
+    public void Sample(int first, int rows, RowSketch sample, int[] sampled, ReferenceProfile profile)
+    {
+        for (var at = 0; at < rows; at++)
+        {
+            var passed = sample.Pass(rows - at);
+            if (passed < 0)
+                return;
+            at += passed;
+            var values = sample.Keep();
+            for (var i = 0; i < sampled.Length; i++)
+                values[i] = sampled[i] < 0 ? float.NaN : Sampled(sampled[i], first + at, profile.Columns[sampled[i]]);
+        }
+    }
+
+    /// <summary>A hash of a row's features.</summary>
+    public ulong Hash(int row)
+    {
+        ulong hash = 0;
+        for (var f = 0; f < _features.Length; f++)
+        {
+            if (_spec.Features[f].Kind == FeatureKind.Categorical)
+                hash = XxHash3.HashToUInt64(MemoryMarshal.AsBytes((_texts[f][row] ?? "").AsSpan()), (long)hash);
+            else
+                hash = XxHash3.HashToUInt64(_features[f]!.IsMissing(row) ? [] : _features[f]!.Data.Span.Slice(row * 8, 8), (long)hash);
+        }
+        return hash;
+    }
+
+    /// <summary>Adds a row as it is.</summary>
+    public void Collect(int row, BaselineRows into)
+    {
+        for (var f = 0; f < _features.Length; f++)
+        {
+            if (_spec.Features[f].Kind == FeatureKind.Categorical)
+                into.Add(f, _texts[f][row]);
+            else
+                into.Add(f, _features[f]!.IsMissing(row) ? null : Number(f, row));
+        }
+        into.EndRow(Predicted[row], Scores[row]);
+    }
+
+    private double Number(int feature, int row) => MemoryMarshal.Cast<byte, double>(_features[feature]!.Data.Span)[row];
+
+    private float Sampled(int feature, int row, ColumnProfile profile)
+    {
+        if (profile.Kind == ColumnKind.Numeric)
+            return _features[feature]!.IsMissing(row) ? float.NaN : (float)Number(feature, row);
+        var text = _texts[feature][row] ?? (_spec.Features[feature].Type == TensorType.Bytes ? "" : null);
+        if (text is null)
+            return float.NaN;
+        var code = profile.IndexOfCategory(text);
+        return code < 0 ? profile.Categories.Count : code;
+    }
+
     /// <summary>Code of a row's segment values, see <see cref="FeatureFolder.Segments"/>.</summary>
-    /// <param name="codes">By segment column: <see cref="FeatureFolder.Codes"/>.</param>
+    /// <param name="codes">By segment column: <see cref="SegmentCodes.Of"/>.</param>
     public uint Segments(int row, Dictionary<string, int>[] codes)
     {
         uint all = 0;
@@ -136,7 +207,7 @@ internal sealed class ObservationReader
             if (spec.Kind == FeatureKind.Categorical)
                 _texts[f] = ToTexts(column);
             else if (column.Type == TensorType.Bytes)
-                _errors.Add($"Column '{spec.Name}' must be numeric; row {FirstText(column)} holds text.");
+                _features[f] = ToNumbers(f, column);
         }
         ReadTimes(now);
         ReadPredictions();
@@ -218,6 +289,20 @@ internal sealed class ObservationReader
         return texts;
     }
 
-    private int FirstText(ObservationColumn column) =>
-        Array.FindIndex(ToTexts(column), t => t is not null && !double.TryParse(t, CultureInfo.InvariantCulture, out _));
+    /// <summary>Texts as numbers. One that is none is counted as such, and as missing: a feature that turns to text must not stop the monitors.</summary>
+    private ObservationColumn ToNumbers(int feature, ObservationColumn column)
+    {
+        var texts = ToTexts(column);
+        var numbers = new double?[texts.Length];
+        for (var r = 0; r < texts.Length; r++)
+        {
+            if (texts[r] is not { } text)
+                continue;
+            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+                numbers[r] = number;
+            else
+                (_mismatched[feature] ??= new bool[texts.Length])[r] = true;
+        }
+        return ObservationColumns.Numbers(column.Name, numbers);
+    }
 }

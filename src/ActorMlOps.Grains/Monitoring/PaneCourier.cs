@@ -12,7 +12,9 @@ namespace ActorMlOps.Grains.Monitoring;
 /// In order, repeated until acknowledged as durable; receivers know repeats by sender and sequence. Not for concurrent use.
 /// </summary>
 /// <param name="sender">Identity towards the receivers.</param>
-internal sealed partial class PaneCourier(VersionSpec spec, IGrainFactory grains, Instruments instruments, ILogger logger, Guid sender)
+/// <param name="stale">Told when the version has newer settings than those of <paramref name="spec"/>.</param>
+internal sealed partial class PaneCourier(
+    VersionSpec spec, IGrainFactory grains, Instruments instruments, ILogger logger, Guid sender, Action? stale = null)
 {
     /// <summary>Panes a delivery: a call must stay well below the largest message.</summary>
     internal const int PanesPerCall = 16;
@@ -24,7 +26,8 @@ internal sealed partial class PaneCourier(VersionSpec spec, IGrainFactory grains
 
     private readonly Queue<FrozenPane> _panes = new();
 
-    private readonly Queue<DriftPane> _drift = new();
+    /// <summary>By shard.</summary>
+    private readonly Queue<DriftPane>[] _drift = [.. Enumerable.Range(0, DriftShards.Count(spec)).Select(_ => new Queue<DriftPane>())];
     private readonly Dictionary<int, Queue<LedgerDelta>> _ledgers = [];
 
     private int _pending;
@@ -50,7 +53,7 @@ internal sealed partial class PaneCourier(VersionSpec spec, IGrainFactory grains
         {
             // What has its row numbers goes on to those who count it, even if no more can be numbered now.
             var numbered = await TryAsync(NumberAsync);
-            await Task.WhenAll(_ledgers.Values.Select(TrackAsync).Append(DriftAsync()));
+            await Task.WhenAll(_ledgers.Values.Select(TrackAsync).Concat(_drift.Select((_, shard) => DriftAsync(shard))));
             numbered?.Throw();
             return true;
         }
@@ -80,7 +83,7 @@ internal sealed partial class PaneCourier(VersionSpec spec, IGrainFactory grains
         }
     }
 
-    private void Count() => Volatile.Write(ref _pending, _panes.Count + _drift.Count + _ledgers.Sum(l => l.Value.Count));
+    private void Count() => Volatile.Write(ref _pending, _panes.Count + _drift.Sum(d => d.Count) + _ledgers.Sum(l => l.Value.Count));
 
     private void Wait<T>(Queue<T> queue, T delivery)
     {
@@ -123,8 +126,13 @@ internal sealed partial class PaneCourier(VersionSpec spec, IGrainFactory grains
     private void Spread(FrozenPane pane, long firstRow)
     {
         var header = pane.Operations.Header with { FirstRow = firstRow };
-        if (pane.Counters is not null && header.Rows > 0)
-            Wait(_drift, new(header, pane.Counters));
+        for (var shard = 0; shard < _drift.Length && header.Rows > 0; shard++)
+        {
+            if (pane.Counters is { } counters)
+                Wait(_drift[shard], new(header, counters[shard]));
+            else if (pane.Rows is { } rows && shard == 0)
+                Wait(_drift[shard], new(header, [], rows));
+        }
         foreach (var group in pane.Entries.GroupBy(e => PredictionId.Partition(e.Id, spec.LabelPartitions)))
         {
             if (!_ledgers.TryGetValue(group.Key, out var deltas))
@@ -133,15 +141,18 @@ internal sealed partial class PaneCourier(VersionSpec spec, IGrainFactory grains
         }
     }
 
-    private async Task DriftAsync()
+    private async Task DriftAsync(int shard)
     {
-        var grain = grains.GetGrain<IDriftGrain>(spec.Key.ToString());
-        while (_drift.Count > 0)
+        var drift = _drift[shard];
+        var grain = grains.GetGrain<IDriftGrain>(new DriftShardKey(spec.Key, shard).ToString());
+        while (drift.Count > 0)
         {
-            var batch = _drift.Take(PanesPerCall).ToArray();
-            await grain.Deliver(new(sender, spec.ProfileSha256!, batch));
+            var batch = drift.Take(PanesPerCall).ToArray();
+            var receipt = await grain.Deliver(new(sender, spec.ProfileSha256 ?? "", batch, spec.Revision));
             for (var i = 0; i < batch.Length; i++)
-                _drift.Dequeue();
+                drift.Dequeue();
+            if (receipt.Stale)
+                stale?.Invoke();
         }
     }
 

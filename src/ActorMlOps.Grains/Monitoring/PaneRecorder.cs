@@ -1,7 +1,6 @@
 using ActorMlOps.Monitoring;
 using ActorMlOps.Registry;
 using ActorMlOps.Rollout;
-using ActorMlOps.Statistics.Counters;
 using ActorMlOps.Statistics.Performance;
 
 namespace ActorMlOps.Grains.Monitoring;
@@ -10,11 +9,13 @@ namespace ActorMlOps.Grains.Monitoring;
 /// The open pane of one version on one silo. One thread at a time; whoever folds also cuts. A pane is cut where a hop of 10 s ends,
 /// where a block of rows is full, and when it is asked for.
 /// </summary>
+/// <param name="counters">Null: there is no reference to count by.</param>
 /// <param name="phase">Rows of the version that others counted before, so that blocks begin where the cluster's do.</param>
 /// <param name="sequence">The last pane of a sender that goes on.</param>
 /// <param name="rowsBefore">Rows in its panes.</param>
+/// <param name="baseline">Rows to be kept as they are; null: none.</param>
 internal sealed class PaneRecorder(
-    OutputSpec output, ReferenceProfile? profile, long phase, TimeProvider clock, long sequence = 0, long rowsBefore = 0)
+    OutputSpec output, PaneCounters? counters, long phase, TimeProvider clock, long sequence = 0, long rowsBefore = 0, BaselineRows? baseline = null)
 {
     /// <summary>Blocks a period that are wanted of a fast stream.</summary>
     private const int FineBlocks = 64;
@@ -24,7 +25,6 @@ internal sealed class PaneRecorder(
 
     private readonly Queue<FrozenPane> _frozen = new();
     private readonly List<LedgerEntry> _entries = [];
-    private WindowCounters? _counters = profile is null ? null : new(profile);
     private LatencyHistogram _latency = new();
     private ShadowComparison? _shadow;
     private long _sequence = sequence;
@@ -58,15 +58,18 @@ internal sealed class PaneRecorder(
         return Math.Min(rows, room);
     }
 
-    public IReadOnlyList<ColumnCounters>? Columns => _counters?.Columns;
+    public PaneCounters? Counters => counters;
 
-    /// <summary>Counts rows already folded into <see cref="Columns"/>, and cuts the pane if that filled a block.</summary>
+    /// <summary>Null: no more rows are kept as they are.</summary>
+    public BaselineRows? Baseline => baseline is { Left: > 0 } ? baseline : null;
+
+    /// <summary>Counts rows already folded into <see cref="Counters"/>, and cuts the pane if that filled a block.</summary>
     public void AddRows(ReadOnlySpan<double> predicted, ReadOnlySpan<float> scores, int rows, VariantRole role)
     {
-        if (_counters is not null)
+        if (counters is not null)
         {
-            _counters.AddRows(rows);
-            PredictionColumns.Fold(output, _counters.Columns, predicted, scores);
+            counters.AddRows(rows);
+            PredictionColumns.Fold(output, counters.Columns, predicted, scores);
         }
         _rows += rows;
         if (role == VariantRole.Shadow)
@@ -132,12 +135,13 @@ internal sealed class PaneRecorder(
         var header = new PaneHeader(++_sequence, _hop, _rows, _rowsBefore, FirstRow: -1);
         _frozen.Enqueue(new(
             new VersionPane(header, _requests, _errors, _shadowRows, _latency.Encode(), _shadow),
-            _counters?.EncodePane(),
-            [.. _entries]));
+            counters?.Encode(),
+            [.. _entries],
+            baseline?.Take()));
         _rowsBefore += _rows;
         (_rows, _requests, _errors, _shadowRows, _shadow) = (0, 0, 0, 0, null);
         _entries.Clear();
-        _counters?.Clear();
+        counters?.Clear();
         _latency = new();
     }
 }

@@ -28,9 +28,8 @@ internal sealed class PerformanceSlices
 
         string ValueOf(int column, int index)
         {
-            var at = profile?.IndexOf(spec.Segments[column]) ?? -1;
-            var categories = at < 0 ? [] : profile!.Columns[at].Categories;
-            return index >= 0 && index < categories.Count ? categories[index] : "other";
+            var values = SegmentCodes.Values(spec, profile, column);
+            return index >= 0 && index < values.Count ? values[index] : "other";
         }
     }
 

@@ -31,7 +31,7 @@ internal static class ScoreEstimates
             {
                 bucket.Clear();
                 foreach (var cell in group)
-                    WindowCounters.MergeEncoded(profile, cell.Value, bucket);
+                    WindowCounters.MergeEncoded(profile, PaneValue.Section(cell.Value, PaneSection.Counters), bucket);
                 series[group.Key] = Of(bucket, basis);
                 window.Merge(bucket);
             }
@@ -39,7 +39,7 @@ internal static class ScoreEstimates
         else
         {
             foreach (var cell in cells)
-                WindowCounters.MergeEncoded(profile, cell.Value, window);
+                WindowCounters.MergeEncoded(profile, PaneValue.Section(cell.Value, PaneSection.Counters), window);
         }
         var from = basis.ReferenceRows == 0 ? "labels" : basis.RecentRows == 0 ? "reference" : "referenceAndLabels";
         var estimate = Of(window, basis);

@@ -48,6 +48,20 @@ internal sealed class TaskCounters
     /// <summary>Number of joined rows.</summary>
     public long Rows => _binary?.Rows ?? _classes?.Rows ?? _values?.Rows ?? 0;
 
+    /// <summary>Rows by the class of their label; null for a regression.</summary>
+    public IReadOnlyDictionary<string, long>? Labels(OutputSpec output)
+    {
+        if (_binary is { } b)
+        {
+            return new Dictionary<string, long>
+            {
+                [output.Classes[output.PositiveIndex]] = b.TruePositives + b.FalseNegatives,
+                [output.Classes[1 - output.PositiveIndex]] = b.TrueNegatives + b.FalsePositives,
+            };
+        }
+        return _classes?.Classes.ToDictionary(actual => actual, actual => _classes.Classes.Sum(predicted => _classes.Count(actual, predicted)));
+    }
+
     /// <summary>Class index or value that a label stands for; null: it is none of the task's, and why.</summary>
     public static (double? Actual, string? Error) Parse(OutputSpec output, string label)
     {

@@ -7,7 +7,7 @@ using ActorMlOps.Rollout;
 namespace ActorMlOps.Grains.Registry;
 
 /// <summary>Checks with <see cref="Registrar"/>, writes, and only then lets the version have traffic.</summary>
-internal sealed class ModelGrain(RowStore rows, Registrar registrar, SiloAgents agents) : Grain, IModelGrain
+internal sealed partial class ModelGrain(RowStore rows, Registrar registrar, SiloAgents agents, TimeProvider clock) : Grain, IModelGrain
 {
     /// <summary>A silo that takes longer goes on by itself.</summary>
     private static readonly TimeSpan UnloadDeadline = TimeSpan.FromSeconds(10);
@@ -46,7 +46,7 @@ internal sealed class ModelGrain(RowStore rows, Registrar registrar, SiloAgents 
         var number = State.LastNumber + 1;
         var spec = info.Spec with { ModelNumber = await GrainFactory.GetGrain<ICatalogGrain>(ICatalogGrain.Key).Number(Name), Number = number };
         info = info with { Spec = spec };
-        await WriteAsync(new ModelState([.. State.Versions, info], number));
+        await WriteAsync(State with { Versions = [.. State.Versions, info], LastNumber = number });
         await AnnounceAsync();
         return new(RegisterOutcome.Created, info, []);
     }

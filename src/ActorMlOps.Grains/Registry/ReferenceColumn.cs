@@ -46,6 +46,37 @@ internal sealed class ReferenceColumn
         return new(feature, numbers, missing, texts);
     }
 
+    /// <summary>Of numbers; NaN where missing.</summary>
+    public static ReferenceColumn Of(FeatureSpec feature, double[] numbers, bool[] missing) => new(feature, numbers, missing, null);
+
+    /// <summary>Of categories.</summary>
+    public static ReferenceColumn Of(FeatureSpec feature, string?[] texts) => new(feature, [], [], texts);
+
+    /// <summary>A row's value as sampled rows keep it.</summary>
+    public float Sampled(int row, ColumnProfile profile)
+    {
+        if (Texts is null)
+            return (float)Numbers[row];
+        if (Texts[row] is not { } text)
+            return float.NaN;
+        var code = profile.IndexOfCategory(text);
+        return code < 0 ? profile.Categories.Count : code;
+    }
+
+    /// <summary>Counts some of the rows.</summary>
+    public void Fold(int first, int rows, ColumnCounters counters)
+    {
+        for (var r = first; r < first + rows; r++)
+        {
+            if (Texts is not null)
+                counters.AddCategory(Texts[r]);
+            else if (Missing[r])
+                counters.AddMissing();
+            else
+                counters.Add(Numbers[r]);
+        }
+    }
+
     public ColumnProfile Profile(int bins) => Texts is not null
         ? ColumnProfile.Categorical(Feature.Name, Texts)
         : ColumnProfile.Numeric(Feature.Name, Numbers, Missing, Feature.Type == TensorType.Fp32, bins);

@@ -26,6 +26,7 @@ internal static class ReferenceScorer
             return new(null, [], null, errors, warnings);
         List<ColumnProfile> profiles = [.. columns.Select(c => c!.Profile(bins))];
         TaskCounters? labelled = null;
+        var (predicted, scores) = (Array.Empty<double>(), Array.Empty<float>());
         if (spec.Output.Task != TaskKind.None && !CoversInputs(spec))
         {
             warnings.Add("The features do not cover all inputs, so the reference can't be scored: predictions are not compared.");
@@ -35,8 +36,7 @@ internal static class ReferenceScorer
             int[] rows = [.. Enumerable.Range(0, reference.Rows).Where(r => IsComplete(columns!, r))];
             if (rows.Length < reference.Rows)
                 warnings.Add($"{reference.Rows - rows.Length} rows of the reference lack a whole number that the model needs; they were not scored.");
-            var predicted = new double[rows.Length];
-            var scores = new float[rows.Length];
+            (predicted, scores) = (new double[rows.Length], new float[rows.Length]);
             try
             {
                 Run(spec, engine, columns!, rows, predicted, scores);
@@ -49,14 +49,16 @@ internal static class ReferenceScorer
             if (labels is not null)
                 labelled = Baseline(spec.Output, rows, predicted, scores, labels, errors);
         }
-        return errors.Count > 0
-            ? new(null, [], null, errors, warnings)
-            : new(
-                new ReferenceProfile(profiles, reference.Rows),
-                labelled is null ? [] : PerformanceMetrics.Of(PerformanceMetrics.Table(labelled)),
-                labelled?.Encode(),
-                errors,
-                warnings);
+        if (errors.Count > 0)
+            return new(null, [], null, errors, warnings);
+        var profile = new ReferenceProfile(profiles, reference.Rows);
+        return new(
+            profile,
+            labelled is null ? [] : PerformanceMetrics.Of(PerformanceMetrics.Table(labelled)),
+            labelled?.Encode(),
+            errors,
+            warnings,
+            ReferenceSampler.Build(spec, profile, columns!, predicted, scores));
     }
 
     private static void Run(VersionSpec spec, OnnxEngine engine, ReferenceColumn[] columns, int[] rows, double[] predicted, float[] scores)

@@ -15,7 +15,8 @@ namespace ActorMlOps.Grains.Registry;
 /// <summary>
 /// Checks a version before it exists: loads the file, resolves what is watched, profiles the reference and scores it with the model.
 /// </summary>
-internal sealed class Registrar(IArtifactStore artifacts, IOptions<MonitoringOptions> options, IOptions<ServingOptions> serving, TimeProvider clock)
+internal sealed class Registrar(
+    IArtifactStore artifacts, ProfileCache profiles, IOptions<MonitoringOptions> options, IOptions<ServingOptions> serving, TimeProvider clock)
 {
     private const long MaxProfileBytes = 256L * 1024 * 1024;
 
@@ -23,6 +24,9 @@ internal sealed class Registrar(IArtifactStore artifacts, IOptions<MonitoringOpt
     public Task<CheckedVersion> CheckAsync(
         VersionKey key, RegisterVersion command, IReadOnlyList<VersionInfo> versions, CancellationToken cancellationToken) =>
         Task.Run(() => CheckOffTurnAsync(key, command, versions, cancellationToken), cancellationToken);
+
+    /// <summary>The profile of a reference.</summary>
+    public Task<ReferenceProfile> ProfileAsync(string sha256) => profiles.GetAsync(sha256);
 
     private async Task<CheckedVersion> CheckOffTurnAsync(
         VersionKey key, RegisterVersion command, IReadOnlyList<VersionInfo> versions, CancellationToken cancellationToken)
@@ -64,7 +68,7 @@ internal sealed class Registrar(IArtifactStore artifacts, IOptions<MonitoringOpt
                     return Refuse("The reference is not in the artifact store; send it again.");
                 try
                 {
-                    reference = CsvTable.Read(new MemoryStream(bytes));
+                    reference = await ReferenceFile.ReadAsync(bytes, cancellationToken);
                 }
                 catch (TableFormatException e)
                 {
@@ -88,32 +92,98 @@ internal sealed class Registrar(IArtifactStore artifacts, IOptions<MonitoringOpt
         if (resolver.Errors.Count > 0)
             return new(null, resolver.Errors);
 
-        var spec = new VersionSpec(
-            key, command.ModelSha256, signature, features, output, null, segments, partitions, config.Engine ?? new(),
-            Labels: LabelRules.Of(config.Labels), Metrics: config.Metrics);
-        if (AlertRules.Objections(spec, config.Alerts).ToList() is { Count: > 0 } wrong)
+        if (DriftRules.Objections(config, features).ToList() is { Count: > 0 } wrong)
             return new(null, wrong);
-        Dictionary<string, MetricValue> baseline = [];
-        string[] warnings = [.. resolver.Warnings];
-        if (reference is not null && features.Length > 0)
-        {
-            var scored = ReferenceScorer.Score(spec, engine, reference, labels, options.Value.ReferenceBins);
-            if (scored.Errors.Count > 0)
-                return new(null, scored.Errors);
-            (baseline, warnings) = (scored.Baseline, [.. warnings, .. scored.Warnings]);
-            using var profile = new MemoryStream(scored.Profile!.Encode());
-            var stored = await artifacts.PutAsync(profile, MaxProfileBytes, cancellationToken);
-            spec = spec with { ProfileSha256 = stored.Sha256 };
-            if (scored.Labelled is { } labelled)
-            {
-                using var counters = new MemoryStream(labelled);
-                spec = spec with { BaselineSha256 = (await artifacts.PutAsync(counters, MaxProfileBytes, cancellationToken)).Sha256 };
-            }
-        }
+
+        var spec = MonitoringSettings.Apply(
+            new(
+                key, command.ModelSha256, signature, features, output, null, segments, partitions, config.Engine ?? new(),
+                BaselineRows: config.BaselineRows ?? 0),
+            config, segments, [.. segments.Select(_ => Array.Empty<string>())]);
+        if (AlertRules.Objections(spec, config.Alerts).ToList() is { Count: > 0 } rules)
+            return new(null, rules);
+        if (reference is null || features.Length == 0)
+            return new(Info(spec, [], [.. resolver.Warnings]), []);
+        var made = await ProfileAsync(spec, engine, reference, labels, cancellationToken);
+        if (made.Errors.Count > 0)
+            return new(null, made.Errors);
         return new(
-            new VersionInfo(
-                spec, command.Config, command.ReferenceSha256, reference?.Rows ?? 0, modelBytes, clock.GetUtcNow(), baseline, warnings),
+            Info(With(spec, made), made.Baseline, [.. resolver.Warnings, .. made.Warnings]), []);
+
+        VersionInfo Info(VersionSpec spec, Dictionary<string, MetricValue> baseline, string[] warnings) => new(
+            spec, command.Config, command.ReferenceSha256, reference?.Rows ?? 0, modelBytes, clock.GetUtcNow(), baseline, warnings);
+    }
+
+    /// <summary>The specification with another reference.</summary>
+    public static VersionSpec With(VersionSpec spec, CheckedReference reference) => spec with
+    {
+        ProfileSha256 = reference.ProfileSha256,
+        DetailsSha256 = reference.DetailsSha256,
+        BaselineSha256 = reference.BaselineSha256,
+        SegmentValues = reference.SegmentValues,
+    };
+
+    /// <summary>Checks a file that is to be the reference of a version that exists.</summary>
+    public Task<CheckedReference> CheckReferenceAsync(VersionInfo version, string referenceSha256, CancellationToken cancellationToken) =>
+        Task.Run(() => CheckReferenceOffTurnAsync(version, referenceSha256, cancellationToken), cancellationToken);
+
+    private async Task<CheckedReference> CheckReferenceOffTurnAsync(VersionInfo version, string referenceSha256, CancellationToken cancellationToken)
+    {
+        var (spec, config) = (version.Spec, version.Config);
+        if (spec.Features.Length == 0)
+            return CheckedReference.Refused("The version watches no features: name them under 'features' in the config of a new version.");
+        if (await artifacts.ReadAsync(spec.ModelSha256, cancellationToken) is not { } file)
+            return CheckedReference.Refused("The model file is not in the artifact store any more.");
+        if (await artifacts.ReadAsync(referenceSha256, cancellationToken) is not { } bytes)
+            return CheckedReference.Refused("The reference is not in the artifact store; send it again.");
+        Table table;
+        try
+        {
+            table = await ReferenceFile.ReadAsync(bytes, cancellationToken);
+        }
+        catch (TableFormatException e)
+        {
+            return CheckedReference.Refused($"'reference': {e.Message}");
+        }
+        var resolver = new SpecResolver(spec.Signature, config, [.. table.Columns.Select(c => c.Name)]);
+        resolver.CompareColumns(spec.Features);
+        if (resolver.Errors.Count > 0)
+            return CheckedReference.Refused(resolver.Errors);
+        var labels = config.Reference?.LabelColumn is { } labelColumn && table.TryGetColumn(labelColumn, out var column) ? column : null;
+        try
+        {
+            using var engine = OnnxModel.Load(file, VersionRuntime.OptionsOf(spec, serving.Value));
+            var made = await ProfileAsync(spec, engine, table, labels, cancellationToken);
+            return made with { Warnings = [.. resolver.Warnings, .. made.Warnings] };
+        }
+        catch (Exception e) when (e is InvalidModelException or ProviderUnavailableException)
+        {
+            return CheckedReference.Refused($"The model can't be loaded to score the reference: {e.Message}");
+        }
+    }
+
+    /// <summary>Profiles and scores a reference, and stores what it became.</summary>
+    private async Task<CheckedReference> ProfileAsync(
+        VersionSpec spec, OnnxEngine engine, Table reference, TextColumn? labels, CancellationToken cancellationToken)
+    {
+        var scored = ReferenceScorer.Score(spec, engine, reference, labels, options.Value.ReferenceBins);
+        if (scored.Errors.Count > 0)
+            return CheckedReference.Refused(scored.Errors);
+        return new(
+            await PutAsync(scored.Profile!.Encode(), cancellationToken),
+            await PutAsync(scored.Details!.Encode(), cancellationToken),
+            scored.Labelled is { } labelled ? await PutAsync(labelled, cancellationToken) : null,
+            SegmentCodes.Extend(spec.Segments, spec.SegmentValues ?? [], scored.Profile),
+            reference.Rows,
+            scored.Baseline,
+            [.. scored.Warnings],
             []);
+    }
+
+    private async Task<string> PutAsync(byte[] bytes, CancellationToken cancellationToken)
+    {
+        using var content = new MemoryStream(bytes);
+        return (await artifacts.PutAsync(content, MaxProfileBytes, cancellationToken)).Sha256;
     }
 
     /// <summary>A model that names its classes itself need not be told them.</summary>

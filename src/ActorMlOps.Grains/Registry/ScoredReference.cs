@@ -1,3 +1,4 @@
+using ActorMlOps.Grains.Monitoring;
 using ActorMlOps.Monitoring;
 using ActorMlOps.Statistics.Counters;
 
@@ -6,5 +7,7 @@ namespace ActorMlOps.Grains.Registry;
 /// <param name="Profile">Null if there are errors.</param>
 /// <param name="Baseline">Performance on the reference's own labels.</param>
 /// <param name="Labelled">Encoded counters that it came from; null without labels.</param>
+/// <param name="Details">Null if there are errors.</param>
 internal sealed record ScoredReference(
-    ReferenceProfile? Profile, Dictionary<string, MetricValue> Baseline, byte[]? Labelled, IReadOnlyList<string> Errors, IReadOnlyList<string> Warnings);
+    ReferenceProfile? Profile, Dictionary<string, MetricValue> Baseline, byte[]? Labelled, IReadOnlyList<string> Errors, IReadOnlyList<string> Warnings,
+    ReferenceDetails? Details = null);

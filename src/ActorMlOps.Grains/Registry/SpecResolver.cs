@@ -39,8 +39,8 @@ internal sealed class SpecResolver(ModelSignature signature, VersionConfig confi
             else if (feature.Kind != FeatureKind.Categorical)
                 _errors.Add($"'sensitive'/'segments': '{segment}' is numeric; declare it under 'features' with \"kind\": \"categorical\".");
         }
-        if (segments.Length > Monitoring.FeatureFolder.MaxSegments)
-            _errors.Add($"'sensitive' and 'segments' name {segments.Length} columns; at most {Monitoring.FeatureFolder.MaxSegments} are kept.");
+        if (segments.Length > Monitoring.SegmentCodes.MaxSegments)
+            _errors.Add($"'sensitive' and 'segments' name {segments.Length} columns; at most {Monitoring.SegmentCodes.MaxSegments} are kept.");
         return segments;
     }
 
@@ -153,7 +153,8 @@ internal sealed class SpecResolver(ModelSignature signature, VersionConfig confi
         return new(name, kind ?? (text ? FeatureKind.Categorical : FeatureKind.Numeric), input, element, type);
     }
 
-    private void CompareColumns(FeatureSpec[] features)
+    /// <summary>Compares the reference's columns with the features and the columns that the config names.</summary>
+    public void CompareColumns(FeatureSpec[] features)
     {
         var names = features.Select(f => f.Name).ToHashSet();
         string[] missing = [.. features.Select(f => f.Name).Where(n => !referenceColumns!.Contains(n))];

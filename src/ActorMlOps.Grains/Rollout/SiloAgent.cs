@@ -43,6 +43,9 @@ internal sealed partial class SiloAgent(
 
     public Task Unload(string model, string version) => runtimes.UnloadAsync(new(model, version));
 
+    public async Task<string[]> Reload(string model, string version) =>
+        await runtimes.ReloadAsync(new(model, version)) is { } error ? [error] : [];
+
     public Task<SiloResources> Resources() => Task.FromResult(resources.Read());
 
     private async Task<string?> LoadAsync(VersionKey key)

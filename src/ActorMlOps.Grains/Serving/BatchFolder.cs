@@ -15,6 +15,7 @@ internal sealed class BatchFolder : IBatchObserver
     private readonly VersionSpec _spec;
     private readonly OutputReader _outputs;
     private readonly FeatureFolder _features;
+    private readonly FeatureRows _rows;
     private readonly PaneRecorder _pane;
     private readonly Instruments _instruments;
     private readonly TimeProvider _clock;
@@ -25,6 +26,7 @@ internal sealed class BatchFolder : IBatchObserver
     private double[] _predicted = new double[256];
     private float[] _scores = new float[256];
     private uint[] _segments = new uint[256];
+    private ulong[] _hashes = new ulong[256];
 
     public BatchFolder(
         VersionSpec spec, OutputReader outputs, ReferenceProfile? profile, long firstRow, Guid sender, Instruments instruments, TimeProvider clock)
@@ -33,7 +35,10 @@ internal sealed class BatchFolder : IBatchObserver
         _sender = PanePlace.SenderOf(sender);
         _outputs = outputs;
         _features = new(spec, profile);
-        _pane = new(spec.Output, profile, firstRow, clock);
+        _rows = new(spec, profile);
+        _pane = new(
+            spec.Output, profile is null ? null : new(spec, profile, BitConverter.ToUInt64(sender.ToByteArray())), firstRow, clock,
+            baseline: spec.CollectsBaseline ? new(spec) : null);
         _instruments = instruments;
         _clock = clock;
         _modelTag = new(Telemetry.Tags.Model, spec.Key.Model);
@@ -78,6 +83,8 @@ internal sealed class BatchFolder : IBatchObserver
         if (_outputs.Watched)
             _outputs.Read(batch.Outputs, batch.Rows, _predicted, _scores);
         _features.Segments(batch.Inputs, 0, batch.Rows, _segments);
+        if (_pane.Counters is not null)
+            _rows.Hash(batch.Inputs, 0, _hashes.AsSpan(0, batch.Rows));
         foreach (var part in batch.Parts)
             FoldPart(batch, part, (PredictionContext)part.State!);
     }
@@ -89,8 +96,10 @@ internal sealed class BatchFolder : IBatchObserver
         {
             var rows = _pane.Room(part.Rows - done);
             var first = part.FirstRow + done;
-            if (_pane.Columns is { } columns)
-                _features.Fold(batch.Inputs, first, rows, columns);
+            if (_pane.Counters is { } counters)
+                Count(counters, batch.Inputs, first, rows);
+            else
+                Collect(batch.Inputs, first, rows);
             if (_outputs.Watched)
             {
                 for (var r = 0; r < rows; r++)
@@ -108,6 +117,22 @@ internal sealed class BatchFolder : IBatchObserver
             _pane.CutIfFull();
             done += rows;
         }
+    }
+
+    private void Count(PaneCounters counters, ReadOnlySpan<TensorData> inputs, int first, int rows)
+    {
+        _features.Fold(inputs, first, rows, counters.Columns);
+        if (counters.Sample is { } sample)
+            _rows.Sample(inputs, first, rows, sample);
+        foreach (var hash in _hashes.AsSpan(first, rows))
+            counters.Repeats.Add(hash);
+        counters.CountGroups(_segments.AsSpan(first, rows), _predicted.AsSpan(first, rows));
+    }
+
+    private void Collect(ReadOnlySpan<TensorData> inputs, int first, int rows)
+    {
+        for (var r = first; r < first + rows && _pane.Baseline is { } baseline; r++)
+            _rows.Collect(inputs, r, baseline, _outputs.Watched ? _predicted[r] : -1, _outputs.Watched ? _scores[r] : float.NaN);
     }
 
     private void Track(PredictionContext context, in ActorMlOps.Serving.CallerRows caller, int rowOfCaller, int row, int rowOfPane)
@@ -175,5 +200,6 @@ internal sealed class BatchFolder : IBatchObserver
         _predicted = new double[rows];
         _scores = new float[rows];
         _segments = new uint[rows];
+        _hashes = new ulong[rows];
     }
 }

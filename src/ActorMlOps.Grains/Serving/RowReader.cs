@@ -33,11 +33,18 @@ internal static class RowReader
     }
 
     /// <summary>The element of text at byte <paramref name="at"/>, which moves on to the next.</summary>
-    public static ReadOnlySpan<byte> Text(ReadOnlySpan<byte> data, ref int at)
+    public static ReadOnlySpan<byte> Text(ReadOnlySpan<byte> data, scoped ref int at)
     {
         var length = (int)BinaryPrimitives.ReadUInt32LittleEndian(data[at..]);
         var text = data.Slice(at + 4, length);
         at += 4 + length;
         return text;
+    }
+
+    /// <summary>Goes past so many elements of text.</summary>
+    public static void Skip(ReadOnlySpan<byte> data, ref int at, int elements)
+    {
+        for (var i = 0; i < elements; i++)
+            at += 4 + (int)BinaryPrimitives.ReadUInt32LittleEndian(data[at..]);
     }
 }

@@ -42,14 +42,15 @@ internal sealed partial class VersionRuntime : IAsyncDisposable
         Instruments instruments,
         Func<TimeSpan> panePeriod,
         TimeProvider clock,
-        ILogger logger)
+        ILogger logger,
+        Action stale)
     {
         Spec = spec;
         Outputs = new OutputReader(spec.Output, spec.Signature);
         _binder = new InputBinder(spec.Signature);
         var sender = Guid.NewGuid();
         _folder = new BatchFolder(spec, Outputs, profile, firstRow, sender, instruments, clock);
-        _courier = new PaneCourier(spec, grains, instruments, logger, sender);
+        _courier = new PaneCourier(spec, grains, instruments, logger, sender, stale);
         _instruments = instruments;
         _clock = clock;
         _logger = logger;

@@ -25,6 +25,10 @@ internal sealed partial class VersionRuntimes : IDisposable
 
     private readonly ConcurrentDictionary<VersionKey, Lazy<Task<LoadedVersion>>> _versions = new();
     private readonly ConcurrentDictionary<VersionKey, Task> _unloading = new();
+    private readonly ConcurrentDictionary<VersionKey, Lazy<Task<string?>>> _reloading = new();
+
+    /// <summary>Runtimes that others have taken over from, while they deliver what they counted.</summary>
+    private readonly ConcurrentDictionary<Task, bool> _retired = new();
     private readonly IGrainFactory _grains;
     private readonly IArtifactStore _artifacts;
     private readonly ProfileCache _profiles;
@@ -124,6 +128,44 @@ internal sealed partial class VersionRuntimes : IDisposable
         }
     }
 
+    /// <summary>
+    /// Counts by the version's newest settings and reference from the answer on: it is loaded once more beside itself, and takes over. Who is in
+    /// the old one is answered by it.
+    /// </summary>
+    /// <returns>Null, or why it is not so.</returns>
+    public Task<string?> ReloadAsync(VersionKey key) =>
+        _reloading.GetOrAdd(key, k => new(() => Task.Run(() => ReloadOnceAsync(k)))).Value;
+
+    private async Task<string?> ReloadOnceAsync(VersionKey key)
+    {
+        try
+        {
+            // What is loaded later reads the newest settings anyway.
+            if (!_versions.TryGetValue(key, out var loading) || (await loading.Value).Runtime is not { } old || _stopping)
+                return null;
+            if (await _grains.GetGrain<IModelGrain>(key.Model).GetSpec(key.Version) is not { } spec || spec.Revision <= old.Spec.Revision)
+                return null;
+            var fresh = new Lazy<Task<LoadedVersion>>(() => LoadAsync(key));
+            if ((await fresh.Value) is not { Runtime: { } runtime } failed)
+                return fresh.Value.Result.Error;
+            if (!_versions.TryUpdate(key, fresh, loading))
+                old = runtime;
+            var retired = old.DisposeAsync().AsTask();
+            _retired[retired] = true;
+            _ = retired.ContinueWith(t => _retired.TryRemove(t, out _), TaskScheduler.Default);
+            return null;
+        }
+        catch (Exception e)
+        {
+            LogReloadFailed(e, key);
+            return $"{key} can't be loaded again: {e.Message}";
+        }
+        finally
+        {
+            _reloading.TryRemove(key, out _);
+        }
+    }
+
     /// <summary>Unloads idle versions, the longest unused first, until the models need no more than they may.</summary>
     public async Task TrimAsync()
     {
@@ -153,6 +195,7 @@ internal sealed partial class VersionRuntimes : IDisposable
         // Whoever asked just before may still have begun to load one more.
         while (!_versions.IsEmpty || !_unloading.IsEmpty)
             await Task.WhenAll(_versions.Keys.Concat(_unloading.Keys).Distinct().Select(UnloadAsync));
+        await Task.WhenAll(_retired.Keys);
     }
 
     public void Dispose() => _trimmer?.Dispose();
@@ -217,7 +260,8 @@ internal sealed partial class VersionRuntimes : IDisposable
             var options = VersionRuntime.OptionsOf(spec, _options);
             var engine = OnnxModel.Load(file, options);
             var runtime = new VersionRuntime(
-                spec, engine, options, profile, rows.FirstRow ?? 0, _grains, _instruments, PanePeriod, _clock, _logger);
+                spec, engine, options, profile, rows.FirstRow ?? 0, _grains, _instruments, PanePeriod, _clock, _logger,
+                stale: () => _ = ReloadAsync(key));
             _ = Task.Run(TrimAsync);
             return new(runtime, PredictOutcome.Ok, null);
         }
@@ -229,6 +273,9 @@ internal sealed partial class VersionRuntimes : IDisposable
 
     /// <summary>Panes leave every second; with many versions less often, so that the fleet's deliveries stay about a hundred a second.</summary>
     private TimeSpan PanePeriod() => TimeSpan.FromSeconds(Math.Clamp(_versions.Count / 100.0, 1, 10));
+
+    [LoggerMessage(2, LogLevel.Warning, "{Version} has newer settings and could not be loaded again; its next delivery will try it once more.")]
+    private partial void LogReloadFailed(Exception e, VersionKey version);
 
     [LoggerMessage(1, LogLevel.Information, "{Version} ({Bytes} bytes) is unloaded: idle, and the loaded models need more than {MaxModelBytes} bytes.")]
     private partial void LogEvicted(VersionKey version, long bytes, long maxModelBytes);

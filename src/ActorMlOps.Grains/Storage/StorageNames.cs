@@ -10,6 +10,7 @@ internal static class StorageNames
     public const string Traffic = "traffic";
     public const string Operations = "operations";
     public const string Drift = "drift";
+    public const string Baseline = "baseline";
     public const string Observations = "observations";
     public const string LabelProducers = "label-producers";
     public const string LabelState = "label-state";

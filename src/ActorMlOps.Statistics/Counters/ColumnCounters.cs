@@ -161,6 +161,20 @@ public sealed partial class ColumnCounters
         _unseenNames = names?.Clone();
     }
 
+    /// <summary>Adds the rows of a column with the same cells, whatever its deciles.</summary>
+    internal void CopyFrom(ColumnCounters other)
+    {
+        CheckWritable();
+        Settle();
+        other.Settle();
+        if (other.Kind != Kind || other._counts.Length != _counts.Length)
+            throw new ArgumentException($"Column '{Name}': the counters have another layout (that of column '{other.Name}').", nameof(other));
+        other._counts.CopyTo(_counts, 0);
+        (_missing, _nan, _unseen) = (other._missing, other._nan, other._unseen);
+        (_positiveInfinity, _negativeInfinity) = (other._positiveInfinity, other._negativeInfinity);
+        (_moments, MomentsKnown) = (other._moments, other.MomentsKnown);
+    }
+
     internal ColumnCounters Freeze()
     {
         Settle();

@@ -33,6 +33,12 @@ public sealed class ColumnProfile
 
     internal CategorySet? CategorySet { get; }
 
+    /// <summary>The position of a category among <see cref="Categories"/>, by its UTF-8 bytes; -1: it is none of them.</summary>
+    public int IndexOfCategory(ReadOnlySpan<byte> utf8) => CategorySet?.Find(utf8) ?? -1;
+
+    /// <inheritdoc cref="IndexOfCategory(ReadOnlySpan{byte})"/>
+    public int IndexOfCategory(ReadOnlySpan<char> text) => CategorySet?.Find(text) ?? -1;
+
     /// <summary>Profiles a numeric column.</summary>
     /// <param name="name">The column's name, not empty.</param>
     /// <param name="values">One value a row; NaN and infinities are counted apart.</param>
@@ -136,6 +142,38 @@ public sealed class ColumnProfile
         profile.Reference.AddMissing(Reference.Rows - values.Length);
         profile.Reference.Freeze();
         return profile;
+    }
+
+    /// <summary>
+    /// A reference of what was counted by an earlier one: the same bins or categories, so the order of values within a bin is not known and
+    /// categories that were unseen stay so; the deciles are the edges nearest above them.
+    /// </summary>
+    /// <param name="counted">Counters in this profile's layout; they are copied.</param>
+    /// <exception cref="ArgumentException">The layouts differ.</exception>
+    public ColumnProfile Recounted(ColumnCounters counted)
+    {
+        ArgumentNullException.ThrowIfNull(counted);
+        var layout = Bins is null ? null : new NumericBins(Bins.Edges.ToArray(), Deciles(Bins, counted), Bins.Float32);
+        var profile = new ColumnProfile(Name, layout, CategorySet);
+        profile.Reference.CopyFrom(counted);
+        profile.Reference.Freeze();
+        return profile;
+    }
+
+    /// <summary>Positions of the edges below which at least 1/10, 2/10... of the rows lie, without repeats.</summary>
+    private static int[] Deciles(NumericBins bins, ColumnCounters counted)
+    {
+        var positions = new List<int>();
+        long below = 0;
+        for (var edge = 0; edge < bins.Edges.Length && positions.Count < 9; edge++)
+        {
+            below += counted.Counts[edge];
+            // A column without rows keeps the deciles that it had.
+            if (counted.Counted > 0 && 10 * below >= (positions.Count + 1) * counted.Counted)
+                positions.Add(edge);
+        }
+
+        return counted.Counted > 0 ? [.. positions] : bins.DecilePositions.ToArray();
     }
 
     private static ReadOnlySpan<double> Present(ReadOnlySpan<double> values, ReadOnlySpan<bool> missing)

@@ -48,6 +48,13 @@ public sealed class ReferenceProfile
     /// <summary>Position of a column, or -1.</summary>
     public int IndexOf(string name) => _index.GetValueOrDefault(name, -1);
 
+    /// <summary>The reference that a window makes, see <see cref="ColumnProfile.Recounted"/>.</summary>
+    public static ReferenceProfile Of(WindowCounters window)
+    {
+        ArgumentNullException.ThrowIfNull(window);
+        return new([.. window.Profile.Columns.Select((column, i) => column.Recounted(window.Columns[i]))], window.Rows);
+    }
+
     /// <summary>The binary form, version 1 (see <see cref="Decode"/>).</summary>
     public byte[] Encode() => ReferenceProfileCodec.Encode(this);
 

@@ -28,7 +28,7 @@ public static class ColumnDrift
         {
             DriftMode.Evidently => [EvidentlyMode.Test(profile, current)],
             DriftMode.NannyMl => [NannyMlMode.Test(profile, current, options.ReferenceChunks)],
-            _ => Tests(profile, current, options),
+            _ => Tests(profile, current, options.Of(profile.Name)),
         };
         return new ColumnDriftResult(profile.Name, profile.Kind, results, Apart(profile.Reference, current));
     }

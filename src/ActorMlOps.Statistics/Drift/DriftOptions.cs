@@ -43,6 +43,9 @@ public sealed record DriftOptions
     /// <summary>Tests to run (<see cref="DriftMethods.All"/>). Default: psi and ks for numbers, psi and chi2 for categories.</summary>
     public IReadOnlyCollection<string>? Methods { get; init; }
 
+    /// <summary>Tests of single columns by name, in place of <see cref="Methods"/>. Default none.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyCollection<string>>? ColumnMethods { get; init; }
+
     /// <summary>Share of drifted columns from which the data set has drifted. Default 0.5; above 0, at most 1.</summary>
     public double DatasetThreshold { get; init; } = 0.5;
 
@@ -73,9 +76,13 @@ public sealed record DriftOptions
 
         Require(Enum.IsDefined(Mode), nameof(Mode), "one of the named modes");
         Require(Enum.IsDefined(Correction), nameof(Correction), "one of the named corrections");
-        foreach (var method in Methods ?? [])
+        foreach (var method in (Methods ?? []).Concat(ColumnMethods?.Values.SelectMany(methods => methods) ?? []))
             Require(DriftMethods.All.Contains(method), $"{nameof(Methods)} '{method}'", $"one of {string.Join(", ", DriftMethods.All)}");
     }
+
+    /// <summary>The settings of one column.</summary>
+    internal DriftOptions Of(string column) =>
+        ColumnMethods is not null && ColumnMethods.TryGetValue(column, out var methods) ? this with { Methods = methods } : this;
 
     internal double? ThresholdOf(string method) => method is DriftMethods.Psi or DriftMethods.PsiTies
         ? PsiThreshold

@@ -37,6 +37,24 @@ public static class WelchT
         return new WelchTResult(t, degrees, StudentT.TwoSided(t, degrees), apart ? DriftReasons.InfinitiesLeftOut : null);
     }
 
+    /// <summary>Tests samples of which mean, variance (n - 1) and number are known; undefined as for raw samples.</summary>
+    public static WelchTResult Test(
+        (double? Mean, double? Variance) reference, long referenceRows, (double? Mean, double? Variance) current, long currentRows)
+    {
+        if (Samples.EmptySide(referenceRows, currentRows) is { } empty)
+            return new WelchTResult(null, null, null, empty);
+        if (reference is not { Mean: { } a, Variance: { } v } || current is not { Mean: { } b, Variance: { } w })
+            return new WelchTResult(null, null, null, DriftReasons.TooFewRows);
+        var (left, right) = (v / referenceRows, w / currentRows);
+        if (left + right <= 0)
+            return new WelchTResult(null, null, null, DriftReasons.Constant);
+        var t = (a - b) / Math.Sqrt(left + right);
+        if (!double.IsFinite(t))
+            return new WelchTResult(null, null, null, DriftReasons.Overflow);
+        var degrees = Degrees(left / (left + right), right / (left + right), referenceRows, currentRows);
+        return new WelchTResult(t, degrees, StudentT.TwoSided(t, degrees), null);
+    }
+
     /// <summary>Degrees of freedom by Welch and Satterthwaite.</summary>
     /// <param name="left">One side's share of the difference's variance; with <paramref name="right"/> 1.</param>
     /// <param name="rows">Of that side, at least two.</param>

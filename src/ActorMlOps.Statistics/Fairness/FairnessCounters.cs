@@ -56,6 +56,30 @@ public sealed class FairnessCounters
         counters.Selected += predictedPositive ? 1 : 0;
     }
 
+    /// <summary>Adds many rows of one group.</summary>
+    /// <param name="group">Value of the attribute; null and "" are one group, the missing.</param>
+    /// <param name="predictions">Rows predicted, at least 0.</param>
+    /// <param name="selected">Those of them that were predicted positive.</param>
+    /// <param name="labelled">Rows whose label is in; null: none.</param>
+    public void Add(string? group, long predictions, long selected, BinaryCounters? labelled)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(selected);
+        ArgumentOutOfRangeException.ThrowIfLessThan(predictions, selected);
+        if (predictions == 0 && (labelled?.Rows ?? 0) == 0)
+            return;
+        if (Admit(group ?? "") is not { } counters)
+        {
+            OverflowPredictions += predictions;
+            OverflowLabels += labelled?.Rows ?? 0;
+            return;
+        }
+
+        counters.Predictions += predictions;
+        counters.Selected += selected;
+        if (labelled is not null)
+            counters.Labelled.Merge(labelled);
+    }
+
     /// <summary>Takes one prediction out that was added before; false, and nothing changed, if there is none.</summary>
     public bool RemovePrediction(string? group, bool predictedPositive)
     {

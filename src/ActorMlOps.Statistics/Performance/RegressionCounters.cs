@@ -99,6 +99,16 @@ public sealed class RegressionCounters
         _product = Less(_product, part._product),
     };
 
+    /// <summary>Mean and variance (n - 1) of the labels; null below one and two rows.</summary>
+    public (double? Mean, double? Variance) Labels()
+    {
+        if (Rows == 0)
+            return (null, null);
+        var mean = _actual.Mean(Rows);
+        var variance = Rows < 2 ? (double?)null : Math.Max(0, (_squaredActual.Mean(Rows) - (mean * mean)) * Rows / (Rows - 1));
+        return (mean, variance);
+    }
+
     /// <summary>Variance of the mean error; infinite below two rows.</summary>
     internal double MeanErrorVariance() => MeanVariance(_error);
 

@@ -7,12 +7,15 @@ namespace ActorMlOps.Api.Tests.Monitoring;
 /// <summary>The report on two files is the drift report of a version: who reads the one reads the other.</summary>
 public class CompareShapeTests
 {
+    /// <summary>Of a served version only: settings, where its reference came from, a baseline that has chunks.</summary>
+    private static readonly string[] OfAVersion = ["reference.origin", "mode", "labelReason"];
+
     [Fact]
     public void Comparison_OfTwoFiles_HasEveryFieldOfTheDriftReport()
     {
         var missing = new List<string>();
         Compare("", ApiJson.Plain.DriftView, ComparisonJson.Plain.ComparisonView, missing);
-        Assert.Empty(missing);
+        Assert.Empty(missing.Except(OfAVersion).Where(field => !field.StartsWith("multivariate.", StringComparison.Ordinal)));
     }
 
     private static void Compare(string path, JsonTypeInfo report, JsonTypeInfo comparison, List<string> missing)

@@ -30,11 +30,19 @@ public sealed class ObservationBatchesTests
     }
 
     [Fact]
-    public void Build_TextInANumericColumn_IsRefusedWithColumnAndRow()
+    public void Build_TextInAScore_IsRefusedWithColumnAndRow()
     {
-        var refused = Assert.Throws<TableFormatException>(() => ObservationBatches.Build(Read("age,sex\n40,F\nold,M\n"), Spec, null, 0));
+        var refused = Assert.Throws<TableFormatException>(() => ObservationBatches.Build(Read("age,score\n40,1\n41,high\n"), Spec, null, 0));
 
-        Assert.Equal("Column 'age', row 2: 'old' is not a number.", refused.Message);
+        Assert.Equal("Column 'score', row 2: 'high' is not a number.", refused.Message);
+    }
+
+    [Fact]
+    public void Build_TextInANumericFeature_IsSentAsItIs()
+    {
+        var (batch, _) = ObservationBatches.Build(Read("age,sex\n40,F\nold,M\n"), Spec, null, 0);
+
+        Assert.Equal([TensorType.Bytes, TensorType.Bytes], batch.Columns.Select(c => c.Type));
     }
 
     private static Table Read(string csv) => CsvTable.Read(new MemoryStream(Encoding.UTF8.GetBytes(csv)));

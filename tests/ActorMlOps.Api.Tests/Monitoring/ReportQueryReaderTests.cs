@@ -54,7 +54,7 @@ public sealed class ReportQueryReaderTests
     [InlineData("?rows=0", "'rows' must be a whole number from 1 to 1000000000, such as rows=2000, not '0'.")]
     [InlineData("?rows=5&window=1h", "'rows' asks for a window by count: leave out 'window', 'from' and 'to'.")]
     [InlineData("?offset=5", "'offset' needs 'rows', such as rows=2000&offset=10000.")]
-    [InlineData("?method=pis", "'method': 'pis' is none of psi, ks, chi2, js, js-e, hellinger, kl, wasserstein, wasserstein-normalized, cvm, ad, mwu. Write method=psi,ks.")]
+    [InlineData("?method=pis", "'method': 'pis' is none of psi, ks, chi2, js, js-e, hellinger, kl, wasserstein, wasserstein-normalized, cvm, ad, mwu, pca-reconstruction, domain-classifier. Write method=psi,ks.")]
     [InlineData("?bucket=15s", "'bucket' must be a multiple of 10 seconds, such as bucket=1m: counters are kept in steps of that.")]
     [InlineData("?window=8d&bucket=10s", "'bucket' would give more than 1000 points; take a wider one, such as bucket=1h, or a shorter window.")]
     [InlineData("?format=xml", "'format' must be json or csv, such as format=csv.")]
@@ -76,6 +76,6 @@ public sealed class ReportQueryReaderTests
         var context = new DefaultHttpContext();
         context.Request.QueryString = new QueryString(query);
         context.Request.Headers.Accept = accept;
-        return ReportQueryReader.Read(context.Request, Now, ReportQuery.BucketName, ReportQuery.SegmentName, ReportQuery.Method);
+        return ReportQueryReader.Read(context.Request, Now, null, ReportQuery.BucketName, ReportQuery.SegmentName, ReportQuery.Method);
     }
 }

@@ -36,7 +36,7 @@ public sealed class VersionConfigReaderTests
     [Theory]
     [InlineData("null", "'config' must be a JSON object, not null.")]
     [InlineData("[]", "'config': '' must be an object.")]
-    [InlineData("""{"tusk":"binary"}""", "'config': there is no field 'tusk'; fields are: task, features, output, reference, sensitive, segments, engine, labels, metrics.")]
+    [InlineData("""{"tusk":"binary"}""", "'config': there is no field 'tusk'; fields are: task, features, output, reference, sensitive, segments, engine, labels, metrics, drift, windows, baselineRows, alerts.")]
     [InlineData("""{"output":{"lable":"x"}}""", "'config': there is no field 'output.lable'; fields are: label, scores, positiveClass, threshold, classes.")]
     [InlineData("""{"task":"binnary"}""", "'config': 'task' must be one of none, binary, multiclass, regression.")]
     [InlineData("""{"task":1}""", "'config': 'task' must be one of none, binary, multiclass, regression.")]

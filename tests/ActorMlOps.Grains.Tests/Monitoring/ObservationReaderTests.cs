@@ -47,7 +47,6 @@ public sealed class ObservationReaderTests
         { [A with { Data = new byte[8] }], "'a' holds 8 bytes; 2 rows of FP64 need 16" },
         { [A with { Type = TensorType.Fp32 }], "'a' must be FP64 or BYTES, not FP32" },
         { [Observed.Text("a", "1")], "'a' does not hold 2 texts" },
-        { [Observed.Text("a", "1", "x")], "'a' must be numeric; row 1 holds text" },
         { [A with { Type = TensorType.Bytes, Data = new byte[] { 255, 255, 255, 255, 0 } }], "'a' does not hold 2 texts" },
         { [A, A], "'a' is given more than once" },
         { [A, Observed.Text(ObservationColumns.At, "2026-03-01T11:59:00", "")], "not an RFC 3339 time with an offset" },
@@ -82,7 +81,7 @@ public sealed class ObservationReaderTests
         const int Batches = 20, Rows = 50_000;
         var profile = new ReferenceProfile([ColumnProfile.Categorical("a", [.. Enumerable.Range(0, 2_000).Select(i => $"known{i % 300}")])], 2_000);
         var spec = Spec with { Features = [Spec.Features[0] with { Kind = FeatureKind.Categorical }], Segments = ["a"] };
-        var codes = new[] { FeatureFolder.Codes(profile, "a") };
+        var codes = new[] { SegmentCodes.Of(spec, profile, 0) };
         var window = new WindowCounters(profile);
         var seen = new HashSet<uint>();
         for (var b = 0; b < Batches; b++)
@@ -99,7 +98,7 @@ public sealed class ObservationReaderTests
         Assert.InRange(window.Encode().Length, 300, 2_000);
         Assert.InRange(window.Columns[0].UnseenNames.Count, 0, 16);
         // 254 values have a group of their own; those of all others are one.
-        Assert.Equal(FeatureFolder.MaxSegmentValues + 1, seen.Count);
+        Assert.Equal(SegmentCodes.MaxValues + 1, seen.Count);
     }
 
     [Fact]

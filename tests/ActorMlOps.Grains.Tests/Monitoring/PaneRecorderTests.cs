@@ -100,19 +100,20 @@ public sealed class PaneRecorderTests
     public void Counters_OfAllPanes_AreThoseOfAllRows() => Gen.Float[-5, 5].Array[1, 3000].Sample(values =>
     {
         var profile = new ReferenceProfile([ColumnProfile.Numeric("a", [.. Enumerable.Range(0, 100).Select(i => (i - 50) / 10.0)], default, float32: true)], 100);
-        var recorder = new PaneRecorder(OutputSpec.Unwatched, profile, 0, new FakeTimeProvider(Start));
+        var spec = Specs.Version("1", OutputSpec.Unwatched, features: ["a"]);
+        var recorder = new PaneRecorder(OutputSpec.Unwatched, new(spec, profile, 1), 0, new FakeTimeProvider(Start));
         recorder.EnterHop();
         for (var done = 0; done < values.Length;)
         {
             var rows = recorder.Room(values.Length - done);
-            recorder.Columns![0].AddColumn(values.AsSpan(done, rows));
+            recorder.Counters!.Columns[0].AddColumn(values.AsSpan(done, rows));
             recorder.AddRows([], [], rows, VariantRole.Stable);
             recorder.CutIfFull();
             done += rows;
         }
         var sum = new WindowCounters(profile);
         foreach (var pane in recorder.TakeAll())
-            WindowCounters.MergeEncoded(profile, pane.Counters, sum);
+            WindowCounters.MergeEncoded(profile, PaneValue.Section(pane.Counters![0], PaneSection.Counters), sum);
         var all = new WindowCounters(profile);
         all.Columns[0].AddColumn(values);
         all.AddRows(values.Length);

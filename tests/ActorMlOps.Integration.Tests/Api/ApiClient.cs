@@ -14,16 +14,18 @@ internal sealed class ApiClient(Uri url) : IDisposable
 
     public Uri Url => url;
 
-    public async Task<ApiAnswer> SendAsync(HttpMethod method, string path, HttpContent? content = null, string? accept = null)
+    public async Task<ApiAnswer> SendAsync(HttpMethod method, string path, HttpContent? content = null, string? accept = null, string? ifMatch = null)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
         if (accept is not null)
             request.Headers.Accept.ParseAdd(accept);
+        if (ifMatch is not null)
+            request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
         request.Headers.ExpectContinue = content?.Headers.ContentLength > 1_000_000;
         using var response = await _http.SendAsync(request);
         return new(
             response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsStringAsync(),
-            string.Join(",", response.Content.Headers.Allow), response.Headers.Location?.ToString());
+            string.Join(",", response.Content.Headers.Allow), response.Headers.Location?.ToString(), response.Headers.ETag?.ToString());
     }
 
     public Task<ApiAnswer> GetAsync(string path, string? accept = null) => SendAsync(HttpMethod.Get, path, accept: accept);
@@ -71,7 +73,7 @@ internal sealed class ApiClient(Uri url) : IDisposable
     private static StringContent Json(string json) => new(json, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
 }
 
-internal sealed record ApiAnswer(HttpStatusCode Status, string? MediaType, string Text, string Allow, string? Location)
+internal sealed record ApiAnswer(HttpStatusCode Status, string? MediaType, string Text, string Allow, string? Location, string? ETag)
 {
     public JsonNode Json => JsonNode.Parse(Text)!;
 

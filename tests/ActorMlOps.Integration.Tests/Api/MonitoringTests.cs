@@ -91,7 +91,7 @@ public sealed class MonitoringTests(ApiFixture fixture)
 
     [Theory]
     [InlineData("text/csv", "", "a\n1\n", 400, "Columns of features are missing: b, c, d, e, f")]
-    [InlineData("text/csv", "", "a,b,c,d,e,f\n1,2,3,4,5,x\n", 400, "Column 'f', row 1: 'x' is not a number")]
+    [InlineData("text/csv", "", "a,b,c,d,e,f,score\n1,2,3,4,5,6,x\n", 400, "Column 'score', row 1: 'x' is not a number")]
     [InlineData("text/csv", "", "a,b,c,d,e,f,at\n1,2,3,4,5,6,2026-01-01T00:00:00\n", 400, "'2026-01-01T00:00:00' is not an RFC 3339 time with an offset")]
     [InlineData("application/json", "", "{\"rows\":[{\"a\":[1]}]}", 400, "holds an array")]
     [InlineData("application/x-ndjson", "", "{\"a\":1", 400, "Line 1: Not valid JSON")]

@@ -147,6 +147,8 @@ public sealed class RegistryTests(ApiFixture fixture)
 
         Assert.Contains("/v2/models/{model}/infer", paths);
         Assert.Contains("/api/models/{model}/versions/{version}/drift", paths);
+        Assert.Contains("/api/models/{model}/versions/{version}/monitoring", paths);
+        Assert.Contains("/api/models/{model}/versions/{version}/features/{feature}/distribution", paths);
         Assert.Contains("/api/models/{model}/rollouts/{id}/promote", paths);
     }
 }

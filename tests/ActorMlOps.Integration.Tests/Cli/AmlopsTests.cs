@@ -39,6 +39,8 @@ public class AmlopsTests
         await Eventually.Is(
             async () => (await http.ReadAsync("api/models/prices/versions/1/drift?window=1h"))["window"]!["rows"]!.GetValue<long>(), rows => rows == 60);
         Assert.Contains("nswprice", await RunAsync(2, "drift", "show", "prices", "1"));
+        Assert.Contains("vicdemand", await RunAsync(0, "quality", "prices", "1"));
+        Assert.Contains("no sensitive columns", await RunAsync(0, "fairness", "prices", "1"));
         Assert.Contains("0 of 60 predictions have labels", await RunAsync(0, "performance", "prices", "1"));
         Assert.Contains("answered", await RunAsync(0, "silos"));
 

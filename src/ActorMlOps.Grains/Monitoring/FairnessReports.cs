@@ -1,0 +1,71 @@
+using ActorMlOps.Monitoring;
+using ActorMlOps.Statistics.Counters;
+using ActorMlOps.Statistics.Fairness;
+using ActorMlOps.Statistics.Performance;
+using GroupFairness = ActorMlOps.Monitoring.GroupFairness;
+using MetricValue = ActorMlOps.Monitoring.MetricValue;
+
+namespace ActorMlOps.Grains.Monitoring;
+
+/// <summary>From a window's counts by group to how they are treated.</summary>
+internal static class FairnessReports
+{
+    /// <summary>Rows whose value the reference does not have.</summary>
+    private const string Other = "other";
+
+    /// <param name="counts">See <see cref="GroupCells"/>.</param>
+    /// <param name="labelled">By segment * 256 + code.</param>
+    /// <param name="values">The segment's values in the order of their codes.</param>
+    public static FairnessCounters Counters(
+        SparseCounts counts, IReadOnlyDictionary<int, BinaryCounters> labelled, int segment, IReadOnlyList<string> values)
+    {
+        var counters = new FairnessCounters();
+        for (var code = 0; code <= values.Count; code++)
+        {
+            var selected = counts[GroupCells.Of(segment, code, positive: true)];
+            // A reference may have a category "other" of its own.
+            var name = code > 0 ? values[code - 1] : values.Contains(Other) ? $"{Other} (not in the reference)" : Other;
+            counters.Add(name, counts[GroupCells.Of(segment, code, positive: false)] + selected, selected, labelled.GetValueOrDefault((segment * 256) + code));
+        }
+        return counters;
+    }
+
+    public static AttributeFairness Build(string attribute, FairnessCounters counters, DriftTest? bias)
+    {
+        var privileged = counters.Report().Groups.Where(g => g.SelectionRate.Value is not null).MaxBy(g => g.SelectionRate.Value)?.Group;
+        var report = counters.Report(privileged);
+        return new(
+            attribute,
+            [.. report.Groups.Select(g => new GroupFairness(g.Group, g.Predictions, g.LabelledRows, new Dictionary<string, MetricValue>
+            {
+                ["selectionRate"] = Value(g.SelectionRate),
+                ["truePositiveRate"] = Value(g.TruePositiveRate),
+                ["falsePositiveRate"] = Value(g.FalsePositiveRate),
+                ["precision"] = Value(g.Precision),
+                ["accuracy"] = Value(g.Accuracy),
+                ["auc"] = Value(g.Auc),
+                ["calibrationError"] = Value(g.CalibrationError),
+                ["calibrationBias"] = Value(g.CalibrationBias),
+            }))],
+            new Dictionary<string, MetricValue>
+            {
+                ["demographicParityDifference"] = Value(report.DemographicParityDifference),
+                ["demographicParityRatio"] = Value(report.DemographicParityRatio),
+                ["disparateImpact"] = Value(report.DisparateImpact),
+                ["equalOpportunityDifference"] = Value(report.EqualOpportunityDifference),
+                ["equalizedOddsDifference"] = Value(report.EqualizedOddsDifference),
+                ["predictiveParityDifference"] = Value(report.PredictiveParityDifference),
+                ["accuracyDifference"] = Value(report.AccuracyDifference),
+                ["calibrationDifference"] = Value(report.CalibrationDifference),
+            },
+            report.FourFifthsViolated,
+            privileged,
+            DriftReports.Test(report.SelectionTest),
+            bias,
+            report.Groups.Count == 0 ? "There are no predictions in this window." : null);
+    }
+
+    private static MetricValue Value(ConfidenceInterval interval) => new(interval.Value, interval.Low, interval.High, interval.Reason, Method: interval.Method);
+
+    private static MetricValue Value(Statistics.Performance.MetricValue value) => new(value.Value, value.Low, value.High, value.Reason);
+}

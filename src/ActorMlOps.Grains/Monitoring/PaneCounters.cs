@@ -1,0 +1,94 @@
+using ActorMlOps.Registry;
+using ActorMlOps.Statistics.Counters;
+using ActorMlOps.Statistics.Sketches;
+
+namespace ActorMlOps.Grains.Monitoring;
+
+/// <summary>All that an open pane counts by a reference. Not safe for concurrent writers; no allocation per value.</summary>
+internal sealed class PaneCounters
+{
+    /// <summary>Rows and hashes that a pane keeps.</summary>
+    public const int SampledRows = 16;
+    public const int Hashes = 64;
+
+    private readonly VersionSpec _spec;
+    private readonly WindowCounters[] _shards;
+    private readonly long[] _groups;
+    private readonly int _positive;
+    private readonly SparseCounts _mismatches = new();
+
+    /// <param name="seed">Of the sample; every sender needs its own.</param>
+    public PaneCounters(VersionSpec spec, ReferenceProfile profile, ulong seed)
+    {
+        _spec = spec;
+        var features = Math.Min(spec.Features.Length, profile.Columns.Count);
+        _shards = [.. Enumerable.Range(0, DriftShards.Count(spec)).Select(s => new WindowCounters(DriftShards.Of(profile, features, s)))];
+        Columns = [.. DriftShards.Join([.. _shards.Select(s => s.Columns)], features)];
+        var sampled = SampledColumns.Of(spec);
+        Sample = sampled.Length == 0 ? null : new(sampled.Length, SampledRows, seed);
+        _groups = new long[GroupCells.Size(spec.Segments.Length)];
+        _positive = spec.Output is { Task: TaskKind.Binary, PositiveIndex: >= 0 } ? spec.Output.PositiveIndex : -1;
+    }
+
+    /// <summary>In the order of the profile.</summary>
+    public IReadOnlyList<ColumnCounters> Columns { get; }
+
+    /// <summary>Whole rows, see <see cref="SampledColumns"/>; null: the version has no features.</summary>
+    public RowSketch? Sample { get; }
+
+    public RepeatSketch Repeats { get; } = new(Hashes);
+
+    public void AddRows(int rows)
+    {
+        foreach (var shard in _shards)
+            shard.AddRows(rows);
+    }
+
+    /// <summary>Counts predictions by the values of the segment columns.</summary>
+    public void CountGroups(ReadOnlySpan<uint> segments, ReadOnlySpan<double> predicted)
+    {
+        if (_groups.Length == 0 || _positive < 0)
+            return;
+        for (var r = 0; r < segments.Length; r++)
+        {
+            var positive = predicted[r] == _positive;
+            for (var s = 0; s < _spec.Segments.Length; s++)
+                _groups[GroupCells.Of(s, (int)((segments[r] >> (8 * s)) & 255), positive)]++;
+        }
+    }
+
+    public void CountMismatches(int feature, int rows) => _mismatches.Add(feature, rows);
+
+    /// <summary>A value for each shard.</summary>
+    public byte[][] Encode()
+    {
+        var values = new byte[_shards.Length][];
+        for (var s = 1; s < values.Length; s++)
+            values[s] = PaneValue.Pack(_shards[s].EncodePane(), [], [], [], []);
+        values[0] = PaneValue.Pack(
+            _shards[0].EncodePane(),
+            Sample?.Encode() ?? [],
+            Repeats.Rows == 0 ? [] : Repeats.Encode(),
+            EncodeGroups(),
+            _mismatches.IsEmpty ? [] : _mismatches.Encode());
+        return values;
+    }
+
+    public void Clear()
+    {
+        foreach (var shard in _shards)
+            shard.Clear();
+        Sample?.Clear();
+        Repeats.Clear();
+        Array.Clear(_groups);
+        _mismatches.Clear();
+    }
+
+    private byte[] EncodeGroups()
+    {
+        var counts = new SparseCounts();
+        for (var cell = 0; cell < _groups.Length; cell++)
+            counts.Add(cell, _groups[cell]);
+        return counts.IsEmpty ? [] : counts.Encode();
+    }
+}
