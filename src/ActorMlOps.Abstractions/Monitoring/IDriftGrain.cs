@@ -1,3 +1,4 @@
+using ActorMlOps.Monitoring.Detection;
 using ActorMlOps.Registry;
 using Orleans.Concurrency;
 
@@ -15,6 +16,10 @@ public interface IDriftGrain : IGrainWithStringKey
     /// <summary>Counts panes once, durably, each by the profile that is in force; those of another one are passed over.</summary>
     [Alias("Deliver")]
     Task<DeltaReceipt> Deliver(DriftDelta delta);
+
+    /// <summary>Detectors on the columns that are counted here, after a look at what has come.</summary>
+    [Alias("Detectors")]
+    Task<DetectorsReport> Detectors();
 
     /// <param name="range">The window.</param>
     /// <param name="methods">Names of tests; null: as the version's config has it.</param>

@@ -1,3 +1,4 @@
+using ActorMlOps.Monitoring.Detection;
 using Orleans.Concurrency;
 
 namespace ActorMlOps.Monitoring;
@@ -15,6 +16,11 @@ public interface ILabelGrain : IGrainWithStringKey
 
     [Alias("Track")]
     Task<DeltaReceipt> Track(LedgerDelta delta);
+
+    /// <summary>All labelled rows of a version that are kept in windows, for the detectors on them.</summary>
+    /// <param name="seen">Stamp of the last answer; -1: there was none.</param>
+    [Alias("Concept"), AlwaysInterleave]
+    Task<ConceptShare> Concept(string version, long seen);
 
     /// <summary>Answered after the labels are durable.</summary>
     [Alias("Label")]

@@ -1,3 +1,4 @@
+using ActorMlOps.Monitoring.Detection;
 using Orleans.Concurrency;
 
 namespace ActorMlOps.Monitoring;
@@ -12,6 +13,14 @@ public interface IModelVersionGrain : IGrainWithStringKey
 {
     [Alias("Deliver")]
     Task<DeltaReceipt> Deliver(VersionDelta delta);
+
+    /// <summary>A label partition tells that it has labelled rows of the version; within ten seconds detectors take them.</summary>
+    [Alias("Labelled"), AlwaysInterleave]
+    Task Labelled(int partition);
+
+    /// <summary>All detectors of the version, after a look at what has come; beside them the dummies.</summary>
+    [Alias("Detectors")]
+    Task<DetectorsReport> Detectors();
 
     /// <summary>
     /// The rows of a window by count: the newest <paramref name="rows"/>, or those from number <paramref name="offset"/> on.

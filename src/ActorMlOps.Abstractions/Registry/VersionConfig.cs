@@ -32,6 +32,9 @@ public sealed record VersionConfig
     /// <summary>Rules that raise alerts; at most <see cref="AlertRuleConfig.Most"/>.</summary>
     [Id(20)] public AlertRuleConfig[]? Alerts { get; init; }
 
+    /// <summary>The detectors that raise alerts without a rule.</summary>
+    [Id(24)] public DetectorsConfig? Detectors { get; init; }
+
     /// <summary>What may change while the version lives: all but what its file and its reference are read by.</summary>
     public VersionConfig Monitoring() =>
         this with { Task = null, Features = null, Output = null, Reference = null, Engine = null, BaselineRows = null };

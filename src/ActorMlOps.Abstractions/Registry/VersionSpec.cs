@@ -23,6 +23,8 @@ namespace ActorMlOps.Registry;
 /// <param name="DetailsSha256">Hex; address of the sampled rows and the chunks of the reference; null: it has none.</param>
 /// <param name="BaselineRows">So many observed rows become the reference if there is none; 0: none do.</param>
 /// <param name="Origin">Where the reference came from; null: from the file it was registered with, or there is none.</param>
+/// <param name="Detectors">Null: everything by default.</param>
+/// <param name="Outliers">Null: there is no reference, or one of before outliers were counted.</param>
 [GenerateSerializer, Immutable, Alias("actormlops.VersionSpec")]
 public sealed record VersionSpec(
     [property: Id(0)] VersionKey Key,
@@ -46,7 +48,9 @@ public sealed record VersionSpec(
     [property: Id(18)] int Revision = 0,
     [property: Id(19)] string? DetailsSha256 = null,
     [property: Id(20)] int BaselineRows = 0,
-    [property: Id(21)] ReferenceOrigin? Origin = null)
+    [property: Id(21)] ReferenceOrigin? Origin = null,
+    [property: Id(30)] DetectorsConfig? Detectors = null,
+    [property: Id(31)] OutlierRule? Outliers = null)
 {
     public LabelRules LabelRules => Labels ?? LabelRules.Default;
 

@@ -8,6 +8,7 @@ using ActorMlOps.Api.Rollout;
 using ActorMlOps.Api.Serving;
 using ActorMlOps.Monitoring;
 using ActorMlOps.Monitoring.Alerts;
+using ActorMlOps.Monitoring.Detection;
 using ActorMlOps.Registry;
 using ActorMlOps.Rollout;
 
@@ -43,6 +44,7 @@ namespace ActorMlOps.Api.Hosting;
 [JsonSerializable(typeof(WindowsReport))]
 [JsonSerializable(typeof(PerformanceReport))]
 [JsonSerializable(typeof(FleetResources))]
+[JsonSerializable(typeof(DetectorsReport))]
 [JsonSerializable(typeof(AlertListView))]
 [JsonSerializable(typeof(RuleListView))]
 [JsonSerializable(typeof(Silence))]

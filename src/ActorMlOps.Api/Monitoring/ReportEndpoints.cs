@@ -1,5 +1,6 @@
 using ActorMlOps.Api.Hosting;
 using ActorMlOps.Monitoring;
+using ActorMlOps.Monitoring.Detection;
 using ActorMlOps.Registry;
 
 namespace ActorMlOps.Api.Monitoring;
@@ -18,6 +19,7 @@ internal static class ReportEndpoints
         version.MapGet("/features/{feature}/distribution", Distribution).Produces<DistributionReport>();
         version.MapGet("/windows", Windows).Produces<WindowsReport>();
         version.MapGet("/performance", Performance).Produces<PerformanceReport>();
+        version.MapGet("/detectors", Detectors).Produces<DetectorsReport>();
     }
 
     private static async Task<IResult> Drift(HttpContext context, string model, string version, IGrainFactory grains, TimeProvider clock)
@@ -82,6 +84,12 @@ internal static class ReportEndpoints
         var grain = grains.GetGrain<IModelVersionGrain>(spec.Key.ToString());
         var report = await grain.Performance(await query.ResolveAsync(grain), query.Segment, query.Bucket);
         return query.Csv ? ReportCsv.Of(report) : TypedResults.Json(report, ApiJson.Plain.PerformanceReport);
+    }
+
+    private static async Task<IResult> Detectors(string model, string version, IGrainFactory grains)
+    {
+        var key = (await SpecAsync(model, version, grains)).Key.ToString();
+        return TypedResults.Json(await grains.GetGrain<IModelVersionGrain>(key).Detectors(), ApiJson.Plain.DetectorsReport);
     }
 
     private static ReportQuery Read(HttpContext context, VersionSpec spec, TimeProvider clock, params string[] extra) =>

@@ -11,14 +11,12 @@ internal sealed class QualityCommand : ApiCommand<WindowSettings>
 
     protected override void Show(JsonNode answer, WindowSettings settings)
     {
-        var table = Table("Feature", "Complete", "Missing", "NaN", "Infinite", "Wrong type", "Unseen", "Out of range", "Mean", "Reference");
+        var table = Table("Feature", "Complete", "Wrong type", "Unseen", "Outside", "Mean", "Reference");
         foreach (var column in answer["features"]!.AsArray())
         {
             var outside = column!["outOfRange"]!;
             table.AddRow(
-                Text(column["name"]), Number(column["completeness"]!["value"]), Text(column["missing"]), Text(column["nan"]),
-                Markup.Escape($"{column["positiveInfinity"]!.GetValue<long>() + column["negativeInfinity"]!.GetValue<long>()}"),
-                Text(column["typeMismatches"]), Text(column["unseen"]),
+                Text(column["name"]), Number(column["completeness"]!["value"]), Text(column["typeMismatches"]), Text(column["unseen"]),
                 outside["value"] is null && outside["low"] is not null ? $"{Number(outside["low"])} to {Number(outside["high"])}" : Number(outside["value"]),
                 Number(column["moments"]?["mean"]?["value"]), Number(column["referenceMoments"]?["mean"]?["value"]));
         }

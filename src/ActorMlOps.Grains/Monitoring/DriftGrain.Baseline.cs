@@ -35,14 +35,15 @@ internal sealed partial class DriftGrain
 
     private async Task AdoptAsync(VersionSpec spec, BaselineState state)
     {
-        var (profile, made) = ObservedReference.Build(spec, state);
+        var (profile, made, outliers) = ObservedReference.Build(spec, state);
         var reference = new MadeReference(
             await details.PutAsync(profile.Encode()),
             await details.PutAsync(made.Encode()),
             state.Rows,
             SegmentCodes.Extend(spec.Segments, spec.SegmentValues ?? [], profile),
             new(ReferenceOrigin.Baseline, clock.GetUtcNow(), From: state.From, To: state.To,
-                Note: $"Made of the first {state.Rows} rows that were observed. There is no performance baseline."));
+                Note: $"Made of the first {state.Rows} rows that were observed. There is no performance baseline."),
+            outliers);
         await GrainFactory.GetGrain<IModelGrain>(Key.Model).AdoptBaseline(Key.Version, reference);
         // Not before: until then they are all there is.
         await rows.DeleteAsync(StorageNames.Baseline, Key.ToString(), _baseline!);

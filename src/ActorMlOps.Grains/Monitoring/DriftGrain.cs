@@ -43,6 +43,7 @@ internal sealed partial class DriftGrain(
         try
         {
             var receipt = await _timeline.AppendAsync(delta.SiloInstance, [.. delta.Panes.Select(p => (p.Header, p.Counters))]);
+            await (_watcher?.TakeAsync() ?? Task.CompletedTask);
             return receipt with { Stale = stale };
         }
         catch
@@ -108,13 +109,14 @@ internal sealed partial class DriftGrain(
         {
             // Other settings, the same reference.
             _spec = spec;
+            await WatchAsync(spec, _profile!, _timeline);
             return;
         }
         _labelled = null;
         var whole = spec?.ProfileSha256 is { } sha ? await profiles.GetAsync(sha) : null;
         if (whole is null)
         {
-            (_spec, _profile, _timeline) = (spec, null, null);
+            (_spec, _profile, _timeline, _watcher) = (spec, null, null, null);
             return;
         }
         var profile = DriftShards.Of(whole, spec!.Features.Length, ShardKey.Shard);
@@ -123,5 +125,6 @@ internal sealed partial class DriftGrain(
         // What was counted by the reference before is dropped here.
         await timeline.LoadAsync();
         (_spec, _profile, _timeline) = (spec, profile, timeline);
+        await WatchAsync(spec, profile, timeline);
     }
 }

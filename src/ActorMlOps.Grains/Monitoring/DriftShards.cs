@@ -18,8 +18,17 @@ internal static class DriftShards
     {
         if (features <= Features)
             return profile;
-        var columns = profile.Columns.Take(features).Skip(shard * Features).Take(Features);
-        return new([.. shard == 0 ? columns.Concat(profile.Columns.Skip(features)) : columns], profile.Rows);
+        return new([.. Part(profile.Columns, features, shard)], profile.Rows);
+    }
+
+    /// <summary>A shard's part of what there is by column of the whole profile.</summary>
+    /// <inheritdoc cref="Of"/>
+    public static IReadOnlyList<T> Part<T>(IReadOnlyList<T> columns, int features, int shard)
+    {
+        if (features <= Features)
+            return columns;
+        var part = columns.Take(features).Skip(shard * Features).Take(Features);
+        return [.. shard == 0 ? part.Concat(columns.Skip(features)) : part];
     }
 
     /// <summary>Columns of all shards in the order of the whole profile.</summary>

@@ -57,6 +57,7 @@ internal sealed partial class LabelBook
     private void Count(LedgerRecord record, double actual, bool add)
     {
         var spec = _specs[record.Version];
+        _touched.Add(record.Version);
         Cell(record)?.Count(spec.Output, record.Entry, actual, spec.Segments.Length, add);
     }
 
@@ -79,4 +80,16 @@ internal sealed partial class LabelBook
             _cells[record.Version] = cells = new();
         return cells.For(record.Entry, _grid);
     }
+
+    private readonly HashSet<string> _touched = [];
+
+    /// <summary>Versions whose labelled rows have changed since it was asked for; after a start those of the log, too.</summary>
+    public string[] TakeTouched()
+    {
+        string[] versions = [.. _touched];
+        _touched.Clear();
+        return versions;
+    }
+
+    public void Touch(string[] versions) => _touched.UnionWith(versions);
 }

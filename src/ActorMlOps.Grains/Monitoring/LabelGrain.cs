@@ -59,6 +59,7 @@ internal sealed partial class LabelGrain(RowStore rows, Instruments instruments,
         _sweep = SweepLeftoversAsync(state.NextLog);
         PlaceLater();
         this.RegisterGrainTimer(LetGoAsync, new GrainTimerCreationOptions(FirstLook, BetweenLooks) { Interleave = true });
+        this.RegisterGrainTimer(TellLabelledAsync, new GrainTimerCreationOptions(TellEvery, TellEvery) { Interleave = true });
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)

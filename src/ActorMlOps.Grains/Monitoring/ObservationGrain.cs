@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Hashing;
 using System.Text;
 using ActorMlOps.Grains.Hosting;
+using ActorMlOps.Grains.Monitoring.Detection;
 using ActorMlOps.Grains.Registry;
 using ActorMlOps.Grains.Storage;
 using ActorMlOps.Monitoring;
@@ -38,6 +39,8 @@ internal sealed class ObservationGrain : Grain, IObservationGrain, IStreamSubscr
     private ProducerMark _nobody = ProducerMark.None;
     private VersionSpec? _spec;
     private ReferenceProfile? _profile;
+    private SignReader? _signs;
+    private readonly RowSigns _rowSigns = new();
     private Dictionary<string, int>[] _segments = [];
 
     public ObservationGrain(
@@ -224,6 +227,11 @@ internal sealed class ObservationGrain : Grain, IObservationGrain, IStreamSubscr
             reader.Sample(first, rows, sample, SampledColumns.Of(_spec!), _profile!);
         for (var r = first; r < first + rows; r++)
             counters.Repeats.Add(reader.Hash(r));
+        if (_signs is { } signs)
+        {
+            reader.Read(signs, first, rows, _rowSigns);
+            counters.AddSigns(_rowSigns);
+        }
         if (!reader.HasPredictions || _segments.Length == 0)
             return;
         var codes = new uint[rows];
@@ -241,6 +249,7 @@ internal sealed class ObservationGrain : Grain, IObservationGrain, IStreamSubscr
             return true;
         _profile = spec.ProfileSha256 is { } sha ? await _profiles.GetAsync(sha) : null;
         _segments = [.. spec.Segments.Select((_, s) => SegmentCodes.Of(spec, _profile, s))];
+        _signs = _profile is null || spec.Outliers is null ? null : new(spec, _profile);
         _spec = spec;
         return true;
     }

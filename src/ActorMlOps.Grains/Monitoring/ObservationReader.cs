@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
+using System.Text;
+using ActorMlOps.Grains.Monitoring.Detection;
 using ActorMlOps.Monitoring;
 using ActorMlOps.Registry;
 using ActorMlOps.Serving;
@@ -160,6 +162,28 @@ internal sealed class ObservationReader
             return float.NaN;
         var code = profile.IndexOfCategory(text);
         return code < 0 ? profile.Categories.Count : code;
+    }
+
+    /// <summary>The signs of rows, see <see cref="SignReader"/>.</summary>
+    public void Read(SignReader reader, int first, int rows, RowSigns signs)
+    {
+        signs.Begin(rows);
+        Span<byte> utf8 = stackalloc byte[512];
+        for (var f = 0; f < _features.Length; f++)
+        {
+            for (var r = 0; r < rows; r++)
+            {
+                if (_texts[f] is { } texts)
+                {
+                    var text = texts[first + r] ?? "";
+                    reader.Text(f, Encoding.UTF8.TryGetBytes(text, utf8, out var length) ? utf8[..length] : Encoding.UTF8.GetBytes(text), r, signs);
+                    continue;
+                }
+                var column = _features[f]!;
+                var value = column.IsMissing(first + r) ? double.NaN : MemoryMarshal.Cast<byte, double>(column.Data.Span)[first + r];
+                reader.Number(f, value, r, signs);
+            }
+        }
     }
 
     /// <summary>Code of a row's segment values, see <see cref="FeatureFolder.Segments"/>.</summary>

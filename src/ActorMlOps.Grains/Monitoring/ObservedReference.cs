@@ -2,15 +2,15 @@ using System.Runtime.InteropServices;
 using ActorMlOps.Grains.Registry;
 using ActorMlOps.Monitoring;
 using ActorMlOps.Registry;
-using ActorMlOps.Statistics.Counters;
 using ActorMlOps.Serving;
+using ActorMlOps.Statistics.Counters;
 
 namespace ActorMlOps.Grains.Monitoring;
 
 /// <summary>A reference of rows that were observed.</summary>
 internal static class ObservedReference
 {
-    public static (ReferenceProfile Profile, ReferenceDetails Details) Build(VersionSpec spec, BaselineState state)
+    public static (ReferenceProfile Profile, ReferenceDetails Details, OutlierRule Outliers) Build(VersionSpec spec, BaselineState state)
     {
         var columns = spec.Features.Select((f, i) => f.Kind == FeatureKind.Categorical
             ? ReferenceColumn.Of(f, Texts(state, i, f.Type))
@@ -21,7 +21,7 @@ internal static class ObservedReference
         if (HasPredictions(spec.Output, predicted))
             profiles.AddRange(PredictionColumns.Profile(spec.Output, predicted, scores, state.Rows));
         var profile = new ReferenceProfile(profiles, state.Rows);
-        return (profile, ReferenceSampler.Build(spec, profile, columns, predicted, scores));
+        return (profile, ReferenceSampler.Build(spec, profile, columns, predicted, scores), OutlierRules.Of(columns, profiles, state.Rows));
     }
 
     /// <summary>What is served elsewhere may be observed without its predictions.</summary>

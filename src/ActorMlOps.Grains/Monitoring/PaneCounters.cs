@@ -1,3 +1,4 @@
+using ActorMlOps.Grains.Monitoring.Detection;
 using ActorMlOps.Registry;
 using ActorMlOps.Statistics.Counters;
 using ActorMlOps.Statistics.Sketches;
@@ -16,6 +17,7 @@ internal sealed class PaneCounters
     private readonly long[] _groups;
     private readonly int _positive;
     private readonly SparseCounts _mismatches = new();
+    private readonly PaneSigns _signs;
 
     /// <param name="seed">Of the sample; every sender needs its own.</param>
     public PaneCounters(VersionSpec spec, ReferenceProfile profile, ulong seed)
@@ -26,6 +28,7 @@ internal sealed class PaneCounters
         Columns = [.. DriftShards.Join([.. _shards.Select(s => s.Columns)], features)];
         var sampled = SampledColumns.Of(spec);
         Sample = sampled.Length == 0 ? null : new(sampled.Length, SampledRows, seed);
+        _signs = new(spec.Outliers);
         _groups = new long[GroupCells.Size(spec.Segments.Length)];
         _positive = spec.Output is { Task: TaskKind.Binary, PositiveIndex: >= 0 } ? spec.Output.PositiveIndex : -1;
     }
@@ -59,9 +62,15 @@ internal sealed class PaneCounters
 
     public void CountMismatches(int feature, int rows) => _mismatches.Add(feature, rows);
 
+    /// <summary>What the rows look like that were added to <see cref="Columns"/>.</summary>
+    public void AddSigns(RowSigns signs) => _signs.Add(signs);
+
     /// <summary>A value for each shard.</summary>
     public byte[][] Encode()
     {
+        // Signs are of whole rows, and only all of a pane's rows together tell which are repeats.
+        _shards[0].AddSigns(_signs.Outliers, _signs.Repeats);
+        _signs.Clear();
         var values = new byte[_shards.Length][];
         for (var s = 1; s < values.Length; s++)
             values[s] = PaneValue.Pack(_shards[s].EncodePane(), [], [], [], []);
@@ -82,6 +91,7 @@ internal sealed class PaneCounters
         Repeats.Clear();
         Array.Clear(_groups);
         _mismatches.Clear();
+        _signs.Clear();
     }
 
     private byte[] EncodeGroups()

@@ -19,7 +19,7 @@ namespace ActorMlOps.Grains.Monitoring;
 /// <param name="profile">Cells of another profile are dropped: their counters can't be compared.</param>
 /// <param name="locates">Whether <see cref="Locate"/> will be asked.</param>
 /// <param name="large">Whether counters are so large that memory is to hold sums instead of cells.</param>
-internal sealed class TimelineStore<T>(
+internal sealed partial class TimelineStore<T>(
     RowStore rows, string table, string key, string profile, Func<T, T, T> merge, TimeProvider clock, bool locates = false,
     bool large = false)
 {

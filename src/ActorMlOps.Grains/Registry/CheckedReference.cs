@@ -1,4 +1,5 @@
 using ActorMlOps.Monitoring;
+using ActorMlOps.Registry;
 
 namespace ActorMlOps.Grains.Registry;
 
@@ -14,7 +15,8 @@ internal sealed record CheckedReference(
     long Rows,
     Dictionary<string, MetricValue> Baseline,
     string[] Warnings,
-    IReadOnlyList<string> Errors)
+    IReadOnlyList<string> Errors,
+    OutlierRule? Outliers = null)
 {
     public static CheckedReference Refused(params IReadOnlyList<string> errors) => new(null, null, null, [], 0, [], [], errors);
 }

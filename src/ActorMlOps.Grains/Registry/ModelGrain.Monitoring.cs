@@ -1,5 +1,6 @@
 using ActorMlOps.Grains.Monitoring;
 using ActorMlOps.Grains.Monitoring.Alerts.Rules;
+using ActorMlOps.Grains.Monitoring.Detection;
 using ActorMlOps.Monitoring;
 using ActorMlOps.Registry;
 
@@ -34,7 +35,8 @@ internal sealed partial class ModelGrain
         var (segments, tooMany) = MonitoringSettings.Segments(spec, resolver.ResolveSegments(spec.Features));
         string[] errors =
         [
-            .. MonitoringRules.Objections(config, State.Versions).Concat(DriftRules.Objections(config, spec.Features)).Concat(resolver.Errors),
+            .. MonitoringRules.Objections(config, State.Versions).Concat(DriftRules.Objections(config, spec.Features)),
+            .. DetectorRules.Objections(config.Detectors).Concat(resolver.Errors),
             .. AlertRules.Objections(MonitoringSettings.Apply(spec, config, segments, spec.SegmentValues ?? []), config.Alerts),
             .. tooMany is null ? Array.Empty<string>() : [tooMany],
         ];
@@ -89,6 +91,7 @@ internal sealed partial class ModelGrain
             BaselineSha256 = null,
             SegmentValues = reference.SegmentValues,
             Origin = reference.Origin,
+            Outliers = reference.Outliers,
         },
         ReferenceSha256 = null,
         ReferenceRows = reference.Rows,

@@ -18,6 +18,7 @@ internal static class MonitoringSettings
         Windows = config.Windows,
         Labels = LabelRules.Of(config.Labels),
         Metrics = config.Metrics,
+        Detectors = config.Detectors,
     };
 
     /// <summary>Segments after a change: a column that was kept once keeps its place, because labelled rows are counted under it.</summary>

@@ -58,7 +58,8 @@ internal static class ReferenceScorer
             labelled?.Encode(),
             errors,
             warnings,
-            ReferenceSampler.Build(spec, profile, columns!, predicted, scores));
+            ReferenceSampler.Build(spec, profile, columns!, predicted, scores),
+            OutlierRules.Of(columns!, profiles, reference.Rows));
     }
 
     private static void Run(VersionSpec spec, OnnxEngine engine, ReferenceColumn[] columns, int[] rows, double[] predicted, float[] scores)

@@ -1,6 +1,7 @@
 using ActorMlOps.Grains.Hosting;
 using ActorMlOps.Grains.Monitoring;
 using ActorMlOps.Grains.Monitoring.Alerts.Rules;
+using ActorMlOps.Grains.Monitoring.Detection;
 using ActorMlOps.Grains.Serving;
 using ActorMlOps.Inference;
 using ActorMlOps.Monitoring;
@@ -92,7 +93,7 @@ internal sealed class Registrar(
         if (resolver.Errors.Count > 0)
             return new(null, resolver.Errors);
 
-        if (DriftRules.Objections(config, features).ToList() is { Count: > 0 } wrong)
+        if (DriftRules.Objections(config, features).Concat(DetectorRules.Objections(config.Detectors)).ToList() is { Count: > 0 } wrong)
             return new(null, wrong);
 
         var spec = MonitoringSettings.Apply(
@@ -121,6 +122,7 @@ internal sealed class Registrar(
         DetailsSha256 = reference.DetailsSha256,
         BaselineSha256 = reference.BaselineSha256,
         SegmentValues = reference.SegmentValues,
+        Outliers = reference.Outliers,
     };
 
     /// <summary>Checks a file that is to be the reference of a version that exists.</summary>
@@ -177,7 +179,8 @@ internal sealed class Registrar(
             reference.Rows,
             scored.Baseline,
             [.. scored.Warnings],
-            []);
+            [],
+            scored.Outliers);
     }
 
     private async Task<string> PutAsync(byte[] bytes, CancellationToken cancellationToken)

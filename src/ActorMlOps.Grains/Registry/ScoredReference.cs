@@ -1,5 +1,6 @@
 using ActorMlOps.Grains.Monitoring;
 using ActorMlOps.Monitoring;
+using ActorMlOps.Registry;
 using ActorMlOps.Statistics.Counters;
 
 namespace ActorMlOps.Grains.Registry;
@@ -10,4 +11,4 @@ namespace ActorMlOps.Grains.Registry;
 /// <param name="Details">Null if there are errors.</param>
 internal sealed record ScoredReference(
     ReferenceProfile? Profile, Dictionary<string, MetricValue> Baseline, byte[]? Labelled, IReadOnlyList<string> Errors, IReadOnlyList<string> Warnings,
-    ReferenceDetails? Details = null);
+    ReferenceDetails? Details = null, OutlierRule? Outliers = null);

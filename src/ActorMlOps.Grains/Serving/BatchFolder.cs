@@ -1,5 +1,6 @@
 using ActorMlOps.Grains.Hosting;
 using ActorMlOps.Grains.Monitoring;
+using ActorMlOps.Grains.Monitoring.Detection;
 using ActorMlOps.Grains.Monitoring.Receipts;
 using ActorMlOps.Inference;
 using ActorMlOps.Monitoring;
@@ -16,6 +17,8 @@ internal sealed class BatchFolder : IBatchObserver
     private readonly OutputReader _outputs;
     private readonly FeatureFolder _features;
     private readonly FeatureRows _rows;
+    private readonly SignReader? _signs;
+    private readonly RowSigns _rowSigns = new();
     private readonly PaneRecorder _pane;
     private readonly Instruments _instruments;
     private readonly TimeProvider _clock;
@@ -36,6 +39,7 @@ internal sealed class BatchFolder : IBatchObserver
         _outputs = outputs;
         _features = new(spec, profile);
         _rows = new(spec, profile);
+        _signs = profile is null || spec.Outliers is null ? null : new(spec, profile);
         _pane = new(
             spec.Output, profile is null ? null : new(spec, profile, BitConverter.ToUInt64(sender.ToByteArray())), firstRow, clock,
             baseline: spec.CollectsBaseline ? new(spec) : null);
@@ -126,6 +130,11 @@ internal sealed class BatchFolder : IBatchObserver
             _rows.Sample(inputs, first, rows, sample);
         foreach (var hash in _hashes.AsSpan(first, rows))
             counters.Repeats.Add(hash);
+        if (_signs is { } signs)
+        {
+            signs.Read(inputs, first, rows, _rowSigns);
+            counters.AddSigns(_rowSigns);
+        }
         counters.CountGroups(_segments.AsSpan(first, rows), _predicted.AsSpan(first, rows));
     }
 

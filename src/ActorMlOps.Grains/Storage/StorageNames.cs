@@ -19,4 +19,6 @@ internal static class StorageNames
     public const string Silences = "alert-silences";
     public const string AlertFeed = "alert-feed";
     public const string AlarmBudget = "alarm-budget";
+    public const string Detectors = "detectors";
+    public const string ConceptDetectors = "concept-detectors";
 }

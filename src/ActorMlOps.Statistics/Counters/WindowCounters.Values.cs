@@ -12,12 +12,12 @@ public sealed partial class WindowCounters
     private const byte ValuesMark = 0x80;
 
     /// <summary>
-    /// The shortest binary form: where at most 28 rows have been added and not read, four bytes a value of a numeric column of floats.
+    /// The shortest binary form: where at most 28 rows have been added and not read, and none is an outlier or a repeat, four bytes a value of a numeric column of floats.
     /// Whoever reads it counts the values: the same counts, moments to rounding.
     /// </summary>
     public byte[] EncodePane()
     {
-        if (Rows is < 1 or > MostValues)
+        if (Rows is < 1 or > MostValues || Outliers > 0 || Repeats > 0)
             return Encode();
         for (var c = 0; c < _columns.Length; c++)
         {

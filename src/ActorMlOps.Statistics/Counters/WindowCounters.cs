@@ -7,14 +7,16 @@ namespace ActorMlOps.Statistics.Counters;
 /// associative to the bit. Not safe for concurrent writers.
 /// </summary>
 /// <remarks>
-/// Binary form, version 2: "AMWC", version, the profile's fingerprint (8 bytes), varint rows, then every column. Version 1, which is
-/// still read, has no names of unseen categories. A pane of 1 to 28 rows may have its floats as they are (<see cref="EncodePane"/>): a byte
-/// 128 + rows, the lowest 16 bits of the fingerprint, then of each numeric column of floats four bytes a row (a missing value is the NaN
-/// FFFFFFFF), of each other column the same as above.
+/// Binary form, version 3: "AMWC", version, the profile's fingerprint (8 bytes), varints rows, outliers and repeats, then every column. Version
+/// 2, which is written where there are none, has neither of these; version 1, which is still read, has no names of unseen categories either.
+/// A pane of 1 to 28 rows without outliers or repeats may have its floats as they are (<see cref="EncodePane"/>): a byte 128 + rows, the lowest
+/// 16 bits of the fingerprint, then of each numeric column of floats four bytes a row (a missing value is the NaN FFFFFFFF), of each other
+/// column the same as above.
 /// </remarks>
 public sealed partial class WindowCounters
 {
-    private const byte Version = 2;
+    private const byte Version = 3;
+    private const byte WithoutSigns = 2;
     private const byte OldestVersion = 1;
 
     private readonly ColumnCounters[] _columns;
@@ -36,6 +38,12 @@ public sealed partial class WindowCounters
     /// <summary>Rows of the window; set by <see cref="AddRows"/>, since columns are filled one by one.</summary>
     public long Rows { get; private set; }
 
+    /// <summary>Rows with more values in the extreme tails of the reference than is usual there.</summary>
+    public long Outliers { get; private set; }
+
+    /// <summary>Rows of panes that were, within their pane, much like many others.</summary>
+    public long Repeats { get; private set; }
+
     private static ReadOnlySpan<byte> Magic => "AMWC"u8;
 
     /// <summary>Tells that <paramref name="rows"/> rows were added to the columns.</summary>
@@ -43,6 +51,14 @@ public sealed partial class WindowCounters
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
         Rows += rows;
+    }
+
+    /// <summary>Tells how many of the rows were outliers, or repeats.</summary>
+    public void AddSigns(long outliers, long repeats)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(outliers);
+        ArgumentOutOfRangeException.ThrowIfNegative(repeats);
+        (Outliers, Repeats) = (Outliers + outliers, Repeats + repeats);
     }
 
     /// <summary>Adds another window of the same profile.</summary>
@@ -53,6 +69,7 @@ public sealed partial class WindowCounters
         for (var i = 0; i < _columns.Length; i++)
             _columns[i].Merge(other._columns[i]);
         Rows += other.Rows;
+        AddSigns(other.Outliers, other.Repeats);
     }
 
     /// <summary>Takes out a pane that was merged before; counts only, see <see cref="ColumnCounters.Subtract"/>.</summary>
@@ -60,7 +77,7 @@ public sealed partial class WindowCounters
     public void Subtract(WindowCounters other)
     {
         CheckSameProfile(other);
-        if (other.Rows > Rows)
+        if (other.Rows > Rows || other.Outliers > Outliers || other.Repeats > Repeats)
         {
             throw new ArgumentException(
                 $"The window has {Rows} rows, {other.Rows} cannot be subtracted; subtract only panes that were merged.", nameof(other));
@@ -70,7 +87,7 @@ public sealed partial class WindowCounters
             _columns[i].CheckCanSubtract(other._columns[i]);
         for (var i = 0; i < _columns.Length; i++)
             _columns[i].Subtract(other._columns[i]);
-        Rows -= other.Rows;
+        (Rows, Outliers, Repeats) = (Rows - other.Rows, Outliers - other.Outliers, Repeats - other.Repeats);
     }
 
     /// <summary>Back to no rows.</summary>
@@ -78,17 +95,24 @@ public sealed partial class WindowCounters
     {
         foreach (var column in _columns)
             column.Clear();
-        Rows = 0;
+        (Rows, Outliers, Repeats) = (0, 0, 0);
     }
 
     /// <summary>The binary form; a column is sparse or dense, whichever is shorter.</summary>
     public byte[] Encode()
     {
         var writer = new ByteWriter();
+        var withSigns = Outliers > 0 || Repeats > 0;
         writer.Bytes(Magic);
-        writer.Byte(Version);
+        writer.Byte(withSigns ? Version : WithoutSigns);
         writer.UInt64(Profile.Fingerprint);
         writer.Varint(Rows);
+        if (withSigns)
+        {
+            writer.Varint(Outliers);
+            writer.Varint(Repeats);
+        }
+
         foreach (var column in _columns)
             column.WriteWithNames(writer);
         return writer.ToArray();
@@ -129,6 +153,7 @@ public sealed partial class WindowCounters
         if (reader.UInt64() != profile.Fingerprint)
             throw reader.Malformed("the window was counted with another reference profile; decode it with that profile");
         var rows = reader.Count("rows");
+        var (outliers, repeats) = version > WithoutSigns ? (reader.Count("outliers"), reader.Count("repeats")) : (0, 0);
         for (var i = 0; i < profile.Columns.Count; i++)
         {
             var column = profile.Columns[i];
@@ -136,8 +161,10 @@ public sealed partial class WindowCounters
         }
 
         reader.End();
-        if (into is not null)
-            into.Rows += rows;
+        if (into is null)
+            return;
+        into.Rows += rows;
+        into.AddSigns(outliers, repeats);
     }
 
     private void CheckSameProfile(WindowCounters other)

@@ -1,3 +1,5 @@
+using ActorMlOps.Statistics.Performance;
+
 namespace ActorMlOps.Statistics.Detectors;
 
 /// <summary>
@@ -19,5 +21,36 @@ public static class ConceptCells
         ArgumentOutOfRangeException.ThrowIfNegative(actual);
         ArgumentOutOfRangeException.ThrowIfNegative(predicted);
         return actual == predicted ? 0 : 1 + predicted;
+    }
+
+    /// <summary>Predicted classes with a cell of their own; further ones share the last.</summary>
+    private const int OwnClasses = 10;
+
+    /// <summary>Number of cells for a model of so many classes: correct, and wrong by predicted class, at most ten of these.</summary>
+    public static int Count(int classes) => 1 + Math.Clamp(classes, 1, OwnClasses);
+
+    /// <summary>Labelled rows of a binary model by cell.</summary>
+    public static long[] Of(BinaryCounters counters)
+    {
+        ArgumentNullException.ThrowIfNull(counters);
+        return [counters.TruePositives + counters.TrueNegatives, counters.FalsePositives, counters.FalseNegatives];
+    }
+
+    /// <summary>Labelled rows by cell, <see cref="Count"/> of them; predictions that are none of the classes count with the last.</summary>
+    public static long[] Of(MulticlassCounters counters, IReadOnlyList<string> classes)
+    {
+        ArgumentNullException.ThrowIfNull(counters);
+        ArgumentNullException.ThrowIfNull(classes);
+        var cells = new long[Count(classes.Count)];
+        var index = classes.Select((name, i) => (name, i)).ToDictionary(c => c.name, c => c.i, StringComparer.Ordinal);
+        foreach (var (actual, predicted, rows) in counters.Pairs)
+        {
+            var cell = actual == predicted ? 0 : 1 + Math.Min(index.GetValueOrDefault(predicted, OwnClasses), cells.Length - 2);
+            cells[cell] += rows;
+        }
+
+        cells[0] += counters.OverflowCorrect;
+        cells[^1] += counters.OverflowWrong;
+        return cells;
     }
 }

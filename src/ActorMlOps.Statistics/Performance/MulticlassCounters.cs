@@ -37,6 +37,10 @@ public sealed class MulticlassCounters
     /// <summary>Rows with this label and this prediction.</summary>
     public long Count(string actual, string predicted) => _cells.GetValueOrDefault((actual, predicted));
 
+    /// <summary>Rows by label and prediction, in no order; those beyond the bound are not among them.</summary>
+    public IEnumerable<(string Actual, string Predicted, long Rows)> Pairs =>
+        _cells.Select(cell => (cell.Key.Actual, cell.Key.Predicted, cell.Value));
+
     /// <summary>Adds one labelled row; names are compared ordinally.</summary>
     public void Add(string predicted, string actual)
     {

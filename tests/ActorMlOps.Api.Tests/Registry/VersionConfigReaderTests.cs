@@ -1,6 +1,7 @@
 using System.Text;
 using ActorMlOps.Api.Hosting;
 using ActorMlOps.Api.Registry;
+using ActorMlOps.Monitoring.Alerts;
 using ActorMlOps.Registry;
 
 namespace ActorMlOps.Api.Tests.Registry;
@@ -16,6 +17,7 @@ public sealed class VersionConfigReaderTests
              "output":{"label":"label","scores":"p","positiveClass":"1","threshold":0.4,"classes":["0","1"]},
              "reference":{"labelColumn":"class","predictionColumn":null,"scoreColumn":"s","ignore":["date"]},
              "sensitive":["sex"],"segments":["race"],"engine":{"maxBatch":64,"queue":500},
+             "detectors":{"tolerance":0.05,"adoptRows":2000,"concept":["adwin"],"severity":"page","orderedReference":true},
              "labels":{"horizon":"90d","ledger":5000},"metrics":[{"name":"ctr","kind":"ratio"},{"name":"revenue","kind":"value"}]}
             """);
 
@@ -23,6 +25,10 @@ public sealed class VersionConfigReaderTests
         Assert.Equal(new FeatureConfig("age", "x", 1, FeatureKind.Categorical), Assert.Single(config.Features!));
         Assert.Equal(("label", "p", "1", 0.4), (config.Output!.Label, config.Output.Scores, config.Output.PositiveClass, config.Output.Threshold));
         Assert.Equal(("class", null, "s"), (config.Reference!.LabelColumn, config.Reference.PredictionColumn, config.Reference.ScoreColumn));
+        Assert.Equal(
+            (0.05, 2000, AlertSeverity.Page, true),
+            (config.Detectors!.Tolerance, config.Detectors.AdoptRows, config.Detectors.Severity, config.Detectors.OrderedReference));
+        Assert.Equal(["adwin"], config.Detectors.Concept!);
         Assert.Equal(["sex"], config.Sensitive!);
         Assert.Equal(["race"], config.Segments!);
         Assert.Equal(new EngineConfig(64, 500), config.Engine);
@@ -36,7 +42,7 @@ public sealed class VersionConfigReaderTests
     [Theory]
     [InlineData("null", "'config' must be a JSON object, not null.")]
     [InlineData("[]", "'config': '' must be an object.")]
-    [InlineData("""{"tusk":"binary"}""", "'config': there is no field 'tusk'; fields are: task, features, output, reference, sensitive, segments, engine, labels, metrics, drift, windows, baselineRows, alerts.")]
+    [InlineData("""{"tusk":"binary"}""", "'config': there is no field 'tusk'; fields are: task, features, output, reference, sensitive, segments, engine, labels, metrics, drift, windows, baselineRows, alerts, detectors.")]
     [InlineData("""{"output":{"lable":"x"}}""", "'config': there is no field 'output.lable'; fields are: label, scores, positiveClass, threshold, classes.")]
     [InlineData("""{"task":"binnary"}""", "'config': 'task' must be one of none, binary, multiclass, regression.")]
     [InlineData("""{"task":1}""", "'config': 'task' must be one of none, binary, multiclass, regression.")]

@@ -293,7 +293,7 @@ internal sealed class ConservationRun : IAsyncDisposable
         var profile = await _cluster.Service<ProfileCache>().GetAsync(spec.ProfileSha256!);
         var store = new TimelineStore<byte[]>(
             new RowStore(_cluster.Storage), StorageNames.Drift, spec.Key.ToString(), spec.ProfileSha256!,
-            (a, b) => Sum(a, b).Encode(), _clock, large: true);
+            (a, b) => WindowSum.Merge(profile, a, b), _clock, large: true);
         await store.LoadAsync();
         var cells = await store.ReadAsync(Everything);
         Assert.All(cells, c => Assert.Equal(WindowGrid.HopSeconds, c.HopSeconds));
@@ -303,7 +303,7 @@ internal sealed class ConservationRun : IAsyncDisposable
         {
             var sum = new WindowCounters(profile);
             foreach (var window in windows)
-                WindowCounters.MergeEncoded(profile, window, sum);
+                WindowCounters.MergeEncoded(profile, PaneValue.Section(window, PaneSection.Counters), sum);
             return sum;
         }
     }

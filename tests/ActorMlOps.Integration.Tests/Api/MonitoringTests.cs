@@ -39,6 +39,18 @@ public sealed class MonitoringTests(ApiFixture fixture)
         Assert.StartsWith("part,name,kind,rows,", csv.Text, StringComparison.Ordinal);
         Assert.Contains("\nfeature,a,numeric,200,", csv.Text, StringComparison.Ordinal);
 
+        var detectors = (await client.GetAsync($"{Version}/detectors")).Json;
+        Assert.Null(detectors["reason"]);
+        Assert.Equal(30, (double)detectors["falseAlarmDays"]!);
+        var all = detectors["detectors"]!.AsArray();
+        Assert.Equal(["a", "b", "c", "d", "e", "f"], all.Select(d => (string?)d!["feature"]).OfType<string>());
+        Assert.Equal(
+            ["prediction", "score", "outliers", "repeats", "errors"],
+            all.Where(d => (string)d!["method"]! == "eDetector").Select(d => (string?)d!["metric"]).OfType<string>());
+        Assert.Equal(["alwaysFire", "neverFire", "alwaysFire", "neverFire"], all.Select(d => (string)d!["method"]!).Where(m => m != "eDetector"));
+        Assert.Equal("unverified", (string)all[0]!["guarantee"]!);
+        Assert.InRange((double)all[0]!["smallestVisibleDrift"]!, 0.1, 1);
+
         var first = await client.PostAsync(
             "/api/models/mon.path/labels",
             """{"labels":[{"predictionId":"p0#0","label":1},{"predictionId":"p0#1","label":"0"},{"predictionId":"p0#2","label":true}]}""");
@@ -126,6 +138,7 @@ public sealed class MonitoringTests(ApiFixture fixture)
     [InlineData("GET", "/api/models/mon.none/versions/1/drift")]
     [InlineData("GET", "/api/models/mon.none/versions/1/windows")]
     [InlineData("GET", "/api/models/mon.none/versions/1/performance")]
+    [InlineData("GET", "/api/models/mon.none/versions/1/detectors")]
     [InlineData("POST", "/api/models/mon.none/versions/1/observations")]
     [InlineData("POST", "/api/models/mon.none/labels")]
     public async Task Call_AboutAnUnknownModel_Is404(string method, string path)

@@ -6,7 +6,10 @@ using Xunit.Abstractions;
 
 namespace ActorMlOps.Integration.Tests.Monitoring;
 
-/// <summary>Versions of many features: their reports over HTTP, from windows of an hour kept in steps of ten seconds.</summary>
+/// <summary>
+/// Versions of many features: their reports over HTTP, from windows of an hour kept in steps of ten seconds. The bounds of time are for machines that
+/// do much else: the times themselves are in the output.
+/// </summary>
 [Collection(ApiCollection.Name)]
 public sealed class WideModelTests(ApiFixture fixture, ITestOutputHelper output)
 {
@@ -14,8 +17,8 @@ public sealed class WideModelTests(ApiFixture fixture, ITestOutputHelper output)
     private const int ReferenceRows = 2_000;
 
     [Theory]
-    [InlineData(20, 300, 20)]
-    [InlineData(1_000, 60, 1_000)]
+    [InlineData(20, 300, 200)]
+    [InlineData(1_000, 60, 5_000)]
     public async Task Drift_OfAnHour_NamesTheColumnsThatMovedInTime(int features, int steps, int milliseconds)
     {
         const int RowsPerStep = 20;
