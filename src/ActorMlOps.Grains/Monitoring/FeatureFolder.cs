@@ -20,7 +20,7 @@ internal sealed class FeatureFolder
     public FeatureFolder(VersionSpec spec, ReferenceProfile? profile)
     {
         _features = spec.Features;
-        _rowElements = [.. spec.Signature.Inputs.Select(i => Elements(spec.Signature.RowShape(i)))];
+        _rowElements = RowReader.Elements(spec.Signature);
         _folds = [.. _rowElements.Select((elements, input) => FoldOf(input, elements, profile))];
         _others = [.. Enumerable.Range(0, _features.Length).Where(f => !IsFolded(f, profile))];
         _segmentFeatures = [.. spec.Segments.Select(s => Array.FindIndex(spec.Features, f => f.Name == s))];
@@ -135,13 +135,5 @@ internal sealed class FeatureFolder
             if (r + 1 < rows)
                 RowReader.Skip(data, ref at, stride - 1);
         }
-    }
-
-    private static int Elements(ReadOnlySpan<int> shape)
-    {
-        var elements = 1;
-        foreach (var d in shape)
-            elements *= Math.Max(d, 1);
-        return elements;
     }
 }

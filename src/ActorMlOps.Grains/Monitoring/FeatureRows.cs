@@ -18,17 +18,8 @@ internal sealed class FeatureRows
     private readonly int[] _sampled;
     private readonly int[] _rowElements;
 
-    public FeatureRows(VersionSpec spec, ReferenceProfile? profile)
-    {
-        (_spec, _profile, _sampled) = (spec, profile, SampledColumns.Of(spec));
-        _rowElements = [.. spec.Signature.Inputs.Select(i =>
-        {
-            var elements = 1;
-            foreach (var d in spec.Signature.RowShape(i))
-                elements *= Math.Max(d, 1);
-            return elements;
-        })];
-    }
+    public FeatureRows(VersionSpec spec, ReferenceProfile? profile) =>
+        (_spec, _profile, _sampled, _rowElements) = (spec, profile, SampledColumns.Of(spec), RowReader.Elements(spec.Signature));
 
     public void Sample(ReadOnlySpan<TensorData> inputs, int first, int rows, RowSketch sample)
     {

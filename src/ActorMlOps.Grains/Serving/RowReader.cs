@@ -41,6 +41,15 @@ internal static class RowReader
         return text;
     }
 
+    /// <summary>Elements of a row in each input; a dimension that is open counts as one.</summary>
+    public static int[] Elements(ModelSignature signature) => [.. signature.Inputs.Select(input =>
+    {
+        var elements = 1;
+        foreach (var dimension in signature.RowShape(input))
+            elements *= Math.Max(dimension, 1);
+        return elements;
+    })];
+
     /// <summary>Goes past so many elements of text.</summary>
     public static void Skip(ReadOnlySpan<byte> data, ref int at, int elements)
     {

@@ -24,7 +24,7 @@ internal sealed class SignReader
         _features = spec.Features;
         _bounds = [.. _features.Select((_, f) => f < profile.Columns.Count ? TailBounds.Of(profile.Columns[f]) : TailBounds.None)];
         _known = [.. _features.Select((_, f) => f < profile.Columns.Count ? Known(profile.Columns[f]) : null)];
-        _rowElements = [.. spec.Signature.Inputs.Select(i => Elements(spec.Signature.RowShape(i)))];
+        _rowElements = RowReader.Elements(spec.Signature);
         _scans = [.. spec.Signature.Inputs.Select((input, i) => input.Type == TensorType.Fp32 ? ScanOf(i) : null)];
         _others = [.. Enumerable.Range(0, _features.Length).Where(f => _scans[_features[f].Input] is null)];
     }
@@ -52,12 +52,12 @@ internal sealed class SignReader
                 continue;
             }
             var at = 0;
-            Skip(data, ref at, (first * stride) + feature.Element);
+            RowReader.Skip(data, ref at, (first * stride) + feature.Element);
             for (var r = 0; r < rows; r++)
             {
                 Text(f, RowReader.Text(data, ref at), r, signs);
                 if (r + 1 < rows)
-                    Skip(data, ref at, stride - 1);
+                    RowReader.Skip(data, ref at, stride - 1);
             }
         }
     }
@@ -128,18 +128,4 @@ internal sealed class SignReader
     private static HashSet<ulong>? Known(ColumnProfile column) => column.Kind == ColumnKind.Numeric
         ? null
         : [.. column.Categories.Select(c => XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(c)))];
-
-    private static int Elements(ReadOnlySpan<int> shape)
-    {
-        var elements = 1;
-        foreach (var d in shape)
-            elements *= Math.Max(d, 1);
-        return elements;
-    }
-
-    private static void Skip(ReadOnlySpan<byte> data, ref int at, int elements)
-    {
-        for (var i = 0; i < elements; i++)
-            RowReader.Text(data, ref at);
-    }
 }
