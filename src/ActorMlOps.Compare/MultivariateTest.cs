@@ -1,7 +1,7 @@
 namespace ActorMlOps.Compare;
 
 /// <summary>One test of whole rows. Undefined is null with a reason.</summary>
-/// <param name="Method"><c>pca-reconstruction</c> or <c>domain-classifier</c>.</param>
+/// <param name="Method">See <see cref="Statistics.Multivariate.MultivariateMethods"/>.</param>
 /// <param name="Value">Mean reconstruction error in standard deviations; or the area under the ROC curve, 0.5 if nothing differs.</param>
 /// <param name="Low">Low end of the interval of the value.</param>
 /// <param name="High">High end of it.</param>
@@ -21,12 +21,6 @@ public sealed record MultivariateTest(
     string? Reason,
     IReadOnlyList<(string Column, double Share)> Columns)
 {
-    /// <summary>Reconstruction by the reference's principal components.</summary>
-    public const string Pca = "pca-reconstruction";
-
-    /// <summary>A classifier that tries to tell the two files' rows apart.</summary>
-    public const string Classifier = "domain-classifier";
-
     /// <summary>There are more columns than these tests are made for.</summary>
     public const string TooManyColumns = "tooManyColumns";
 }

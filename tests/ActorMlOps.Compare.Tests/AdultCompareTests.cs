@@ -1,6 +1,7 @@
 using ActorMlOps.Compare.Page;
 using ActorMlOps.Compare.Tests.Support;
 using ActorMlOps.Statistics.Drift;
+using ActorMlOps.Statistics.Multivariate;
 
 namespace ActorMlOps.Compare.Tests;
 
@@ -38,7 +39,7 @@ public sealed class AdultCompareTests
         Assert.Superset(new HashSet<string> { "age", "hours_per_week", "marital_status", "sex" }, comparison.DriftedBy(DriftMethods.Ks, DriftMethods.Chi2));
         Assert.DoesNotContain("race", comparison.Drifted());
         Assert.True(comparison.Drifted);
-        Assert.Contains(comparison.Multivariate, test => test is { Method: MultivariateTest.Classifier, Drifted: true });
+        Assert.Contains(comparison.Multivariate, test => test is { Method: MultivariateMethods.Classifier, Drifted: true });
         Assert.Equal("age", comparison.Features.MaxBy(c => c.Moved)!.Column.Name);
     }
 

@@ -3,6 +3,7 @@ using ActorMlOps.Api.Hosting;
 using ActorMlOps.Monitoring;
 using ActorMlOps.Registry;
 using ActorMlOps.Statistics.Drift;
+using ActorMlOps.Statistics.Multivariate;
 using Microsoft.Net.Http.Headers;
 
 namespace ActorMlOps.Api.Monitoring;
@@ -13,7 +14,7 @@ internal sealed class ReportQueryReader
     private const long MaxRows = 1_000_000_000;
     private const int MaxPoints = 1_000;
     private const int MaxBins = 1_000;
-    private static readonly string[] KnownMethods = [.. DriftMethods.All, "pca-reconstruction", "domain-classifier"];
+    private static readonly string[] KnownMethods = [.. DriftMethods.All, .. MultivariateMethods.All];
     private static readonly TimeSpan DefaultWindow = TimeSpan.FromHours(1);
     private static readonly TimeSpan LeastBucket = TimeSpan.FromSeconds(10);
     private static readonly string[] Windowing =

@@ -20,10 +20,10 @@ internal static class WholeRows
         return
         [
             new(
-                MultivariateTest.Pca, pca.Value, pca.Value, pca.Value, pca.High, ThresholdKinds.ReferenceChunks, pca.Drifted,
+                MultivariateMethods.Pca, pca.Value, pca.Value, pca.Value, pca.High, ThresholdKinds.ReferenceChunks, pca.Drifted,
                 pca.Reason, []),
             new(
-                MultivariateTest.Classifier, classifier.Auc, classifier.Low, classifier.High, classifier.Auc is null ? null : 0.5,
+                MultivariateMethods.Classifier, classifier.Auc, classifier.Low, classifier.High, classifier.Auc is null ? null : 0.5,
                 ThresholdKinds.Band, classifier.Drifted, classifier.Reason,
                 [
                     .. classifier.Importance.Select((share, c) => (columns[c].Name, share)).Where(c => c.share > 0)
@@ -35,7 +35,7 @@ internal static class WholeRows
     /// <summary>The answer where there are too many columns.</summary>
     public static IReadOnlyList<MultivariateTest> TooManyColumns { get; } =
     [
-        Undefined(MultivariateTest.Pca, ThresholdKinds.ReferenceChunks), Undefined(MultivariateTest.Classifier, ThresholdKinds.Band),
+        Undefined(MultivariateMethods.Pca, ThresholdKinds.ReferenceChunks), Undefined(MultivariateMethods.Classifier, ThresholdKinds.Band),
     ];
 
     private static MultivariateTest Undefined(string method, string thresholdOf) =>

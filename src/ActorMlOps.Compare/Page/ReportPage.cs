@@ -1,5 +1,6 @@
 using ActorMlOps.Compare.Columns;
 using ActorMlOps.Compare.Words;
+using ActorMlOps.Statistics.Multivariate;
 
 namespace ActorMlOps.Compare.Page;
 
@@ -71,7 +72,7 @@ public static class ReportPage
         Fact("Reference", $"{Figures.Count(comparison.ReferenceRows)} rows");
         Fact("Current", $"{Figures.Count(comparison.CurrentRows)} rows");
         Fact("Features drifted", $"{drifted} of {Figures.Count(comparison.Features.Count)}");
-        if (comparison.Multivariate.FirstOrDefault(test => test.Method == MultivariateTest.Classifier) is { Value: { } auc })
+        if (comparison.Multivariate.FirstOrDefault(test => test.Method == MultivariateMethods.Classifier) is { Value: { } auc })
             Fact("Rows told apart (AUC)", Figures.Number(auc));
         writer.Write("</dl>\n");
 

@@ -1,5 +1,6 @@
 using System.Text;
 using ActorMlOps.Compare.Words;
+using ActorMlOps.Statistics.Multivariate;
 
 namespace ActorMlOps.Compare.Page;
 
@@ -23,7 +24,7 @@ internal static class WholeRowsSection
     {
         if (test.Value is not { } value)
             return $"Not tested: {ReasonText.Of(test.Reason ?? "")}.";
-        if (test.Method == MultivariateTest.Pca)
+        if (test.Method == MultivariateMethods.Pca)
         {
             return $"The relations between the reference's columns reconstruct the current rows with an error of {Figures.Number(value)} standard "
                 + $"deviations; up to {Figures.Number(test.Threshold!.Value)} is usual for the reference itself.";

@@ -23,14 +23,12 @@ public sealed record DriftConfig(
     /// <exception cref="ComparisonException">A value is out of its range; the message names the field.</exception>
     internal DriftOptions ToOptions()
     {
-        var options = DriftOptions.Default with
+        var options = DriftOptions.Default.WithThresholds(Thresholds) with
         {
             Methods = Methods,
             Mode = DriftNames.Find(DriftNames.Modes, Mode, "drift.mode") ?? DriftMode.Standard,
             Correction = DriftNames.Find(DriftNames.Corrections, Correction, "drift.correction") ?? Statistics.Drift.Correction.BenjaminiHochberg,
             Alpha = Alpha ?? DriftOptions.Default.Alpha,
-            PsiThreshold = Thresholds is not null && Thresholds.TryGetValue(DriftMethods.Psi, out var psi) ? psi : null,
-            Thresholds = Thresholds?.Where(threshold => threshold.Key != DriftMethods.Psi).ToDictionary(),
             DatasetThreshold = DatasetThreshold ?? DriftOptions.Default.DatasetThreshold,
         };
         try

@@ -1,4 +1,5 @@
 using ActorMlOps.Statistics.Drift;
+using ActorMlOps.Statistics.Multivariate;
 
 namespace ActorMlOps.Compare.Words;
 
@@ -21,8 +22,8 @@ internal static class TestName
         DriftMethods.Ad => "Anderson-Darling",
         DriftMethods.Mwu => "Mann-Whitney U",
         DriftMethods.Z => "two proportions",
-        MultivariateTest.Pca => "PCA reconstruction error",
-        MultivariateTest.Classifier => "Domain classifier",
+        MultivariateMethods.Pca => "PCA reconstruction error",
+        MultivariateMethods.Classifier => "Domain classifier",
         _ => method,
     };
 }

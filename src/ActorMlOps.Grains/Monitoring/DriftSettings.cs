@@ -1,5 +1,6 @@
 using ActorMlOps.Registry;
 using ActorMlOps.Statistics.Drift;
+using ActorMlOps.Statistics.Multivariate;
 
 namespace ActorMlOps.Grains.Monitoring;
 
@@ -7,11 +8,6 @@ namespace ActorMlOps.Grains.Monitoring;
 /// <param name="Multivariate">Tests of whole rows.</param>
 internal sealed record DriftSettings(DriftPreset Preset, DriftOptions Options, IReadOnlyList<string> Multivariate)
 {
-    public const string Pca = "pca-reconstruction";
-    public const string Classifier = "domain-classifier";
-
-    public static IReadOnlyList<string> RowMethods { get; } = [Pca, Classifier];
-
     /// <param name="methods">Null: those of the config.</param>
     /// <param name="mode">Null: that of the config.</param>
     public static DriftSettings Of(DriftConfig? config, string[]? methods, DriftPreset? mode)
@@ -19,9 +15,8 @@ internal sealed record DriftSettings(DriftPreset Preset, DriftOptions Options, I
         config ??= new();
         var preset = mode ?? config.Mode ?? DriftPreset.Default;
         var wanted = methods ?? config.Methods;
-        string[]? columns = wanted is null ? null : [.. wanted.Except(RowMethods)];
-        var thresholds = config.Thresholds ?? [];
-        var options = DriftOptions.Default with
+        string[]? columns = wanted is null ? null : [.. wanted.Except(MultivariateMethods.All)];
+        var options = DriftOptions.Default.WithThresholds(config.Thresholds) with
         {
             Mode = ModeOf(preset),
             Methods = columns is { Length: > 0 } ? columns : null,
@@ -31,11 +26,9 @@ internal sealed record DriftSettings(DriftPreset Preset, DriftOptions Options, I
                 : null,
             Correction = CorrectionOf(config.Correction ?? DriftCorrection.BenjaminiHochberg),
             Alpha = config.Alpha ?? DriftOptions.Default.Alpha,
-            PsiThreshold = thresholds.TryGetValue(DriftMethods.Psi, out var psi) ? psi : null,
-            Thresholds = thresholds.Where(t => t.Key != DriftMethods.Psi).ToDictionary(),
             DatasetThreshold = preset == DriftPreset.Evidently ? EvidentlyMode.DatasetShare : config.DatasetShare ?? DriftOptions.Default.DatasetThreshold,
         };
-        return new(preset, options, wanted is null ? [Pca] : [.. RowMethods.Where(m => wanted.Contains(m))]);
+        return new(preset, options, wanted is null ? [MultivariateMethods.Pca] : [.. MultivariateMethods.All.Where(m => wanted.Contains(m))]);
     }
 
     private static DriftMode ModeOf(DriftPreset preset) => preset switch

@@ -1,4 +1,5 @@
 using ActorMlOps.Monitoring;
+using ActorMlOps.Statistics.Drift;
 using ActorMlOps.Statistics.Multivariate;
 
 namespace ActorMlOps.Grains.Monitoring;
@@ -6,7 +7,6 @@ namespace ActorMlOps.Grains.Monitoring;
 /// <summary>Tests of whole rows, on the samples that the reference and the panes keep.</summary>
 internal static class MultivariateTests
 {
-    private const string OfChunks = "referenceChunks";
     private const string OfInterval = "interval";
 
     /// <param name="reference">Null: no rows of the reference are kept.</param>
@@ -21,7 +21,7 @@ internal static class MultivariateTests
         if (window.First.Rows(ReferenceDetails.Rows) is not { Count: > 0 } sketch)
             return [.. settings.Multivariate.Select(m => Undefined(m, names, MultivariateReasons.TooFewRows))];
         var sampled = ReferenceDetails.Values(sketch);
-        return [.. settings.Multivariate.Select(m => m == DriftSettings.Pca
+        return [.. settings.Multivariate.Select(m => m == MultivariateMethods.Pca
             ? Reconstruction(reference.Pca(columns), reference.Sample(sampled, columns, ranked: true), names, reference.Count)
             : Classifier(reference.Sample(columns), reference.Sample(sampled, columns, ranked: false), names))];
     }
@@ -30,7 +30,7 @@ internal static class MultivariateTests
     {
         var result = pca.Test(rows);
         return new(
-            DriftSettings.Pca, result.Value, result.Value, result.Value, result.Baseline, result.Low, result.High, OfChunks, result.Drifted,
+            MultivariateMethods.Pca, result.Value, result.Value, result.Value, result.Baseline, result.Low, result.High, ThresholdKinds.ReferenceChunks, result.Drifted,
             result.Rows, referenceRows, names, [], result.Reason);
     }
 
@@ -40,10 +40,10 @@ internal static class MultivariateTests
         ColumnShare[] importance =
             [.. result.Importance.Select((share, c) => new ColumnShare(names[c], share)).Where(s => s.Share > 0).OrderByDescending(s => s.Share)];
         return new(
-            DriftSettings.Classifier, result.Auc, result.Low, result.High, 0.5, null, 0.5, OfInterval, result.Drifted,
+            MultivariateMethods.Classifier, result.Auc, result.Low, result.High, 0.5, null, 0.5, OfInterval, result.Drifted,
             result.WindowRows, result.ReferenceRows, names, importance, result.Reason);
     }
 
     private static MultivariateDrift Undefined(string method, string[] names, string reason) => new(
-        method, null, null, null, null, null, null, method == DriftSettings.Pca ? OfChunks : OfInterval, false, 0, 0, names, [], reason);
+        method, null, null, null, null, null, null, method == MultivariateMethods.Pca ? ThresholdKinds.ReferenceChunks : OfInterval, false, 0, 0, names, [], reason);
 }

@@ -1,6 +1,7 @@
 using ActorMlOps.Grains.Monitoring;
 using ActorMlOps.Registry;
 using ActorMlOps.Statistics.Drift;
+using ActorMlOps.Statistics.Multivariate;
 
 namespace ActorMlOps.Grains.Registry;
 
@@ -16,19 +17,13 @@ internal static class DriftRules
     private static readonly TimeSpan LeastFalseAlarms = TimeSpan.FromDays(1);
     private static readonly TimeSpan MostFalseAlarms = TimeSpan.FromDays(3_650);
 
-    private static readonly string[] Distances =
-    [
-        DriftMethods.Psi, DriftMethods.Js, DriftMethods.JsE, DriftMethods.Hellinger, DriftMethods.Kl, DriftMethods.Wasserstein,
-        DriftMethods.WassersteinNormalized,
-    ];
-
     public static IEnumerable<string> Objections(VersionConfig config, IReadOnlyList<FeatureSpec> features) =>
         Drift(config.Drift ?? new(), features).Concat(Windows(config.Windows ?? new())).Concat(Baseline(config.BaselineRows));
 
     private static IEnumerable<string> Drift(DriftConfig drift, IReadOnlyList<FeatureSpec> features)
     {
-        foreach (var unknown in (drift.Methods ?? []).Where(m => !DriftMethods.All.Contains(m) && !DriftSettings.RowMethods.Contains(m)))
-            yield return $"'drift.methods': '{unknown}' is none of {string.Join(", ", DriftMethods.All.Concat(DriftSettings.RowMethods))}.";
+        foreach (var unknown in (drift.Methods ?? []).Where(m => !DriftMethods.All.Contains(m) && !MultivariateMethods.All.Contains(m)))
+            yield return $"'drift.methods': '{unknown}' is none of {string.Join(", ", DriftMethods.All.Concat(MultivariateMethods.All))}.";
         if (drift.Methods is { Length: 0 })
             yield return "'drift.methods' is empty: name a test, or leave it out.";
         foreach (var (feature, methods) in drift.Features ?? [])
@@ -49,8 +44,8 @@ internal static class DriftRules
             yield return "'drift.datasetShare' must be above 0 and at most 1.";
         foreach (var (method, threshold) in drift.Thresholds ?? [])
         {
-            if (!Distances.Contains(method))
-                yield return $"'drift.thresholds': '{method}' is none of {string.Join(", ", Distances)}; tests with a p-value go by 'drift.alpha'.";
+            if (!DriftOptions.ThresholdMethods.Contains(method))
+                yield return $"'drift.thresholds': '{method}' is none of {string.Join(", ", DriftOptions.ThresholdMethods)}; tests with a p-value go by 'drift.alpha'.";
             if (!(threshold >= 0 && double.IsFinite(threshold)))
                 yield return $"'drift.thresholds.{method}' must be finite and at least 0.";
         }

@@ -9,6 +9,9 @@ public sealed record DriftOptions
         DriftMethods.WassersteinNormalized,
     ];
 
+    /// <summary>Methods that may have a threshold of the user's own; the others go by <see cref="Alpha"/>.</summary>
+    public static IReadOnlyList<string> ThresholdMethods { get; } = [DriftMethods.Psi, .. s_distances];
+
     /// <summary>The defaults.</summary>
     public static DriftOptions Default { get; } = new();
 
@@ -79,6 +82,13 @@ public sealed record DriftOptions
         foreach (var method in (Methods ?? []).Concat(ColumnMethods?.Values.SelectMany(methods => methods) ?? []))
             Require(DriftMethods.All.Contains(method), $"{nameof(Methods)} '{method}'", $"one of {string.Join(", ", DriftMethods.All)}");
     }
+
+    /// <summary>These settings with the user's own thresholds, that of the PSI among them; null: none.</summary>
+    public DriftOptions WithThresholds(IReadOnlyDictionary<string, double>? thresholds) => this with
+    {
+        PsiThreshold = thresholds is not null && thresholds.TryGetValue(DriftMethods.Psi, out var psi) ? psi : null,
+        Thresholds = thresholds?.Where(threshold => threshold.Key != DriftMethods.Psi).ToDictionary(),
+    };
 
     /// <summary>The settings of one column.</summary>
     internal DriftOptions Of(string column) =>
