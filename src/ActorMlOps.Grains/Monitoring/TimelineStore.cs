@@ -101,7 +101,8 @@ internal sealed partial class TimelineStore<T>(
         _segments.Clear();
         _head = await rows.ReadAsync<TimelineHead>(table, key);
         var head = _head.Value ?? new(0, 0);
-        // The head is written after a new segment: after a crash, or while it could not be written, there are more than it knows.
+        // The head is written after a new segment: after a crash, or while it could not be written, there are more than it names. Those have
+        // no gaps, as only what it names is ever deleted.
         for (var n = head.First; ; n++)
         {
             var row = await rows.ReadAsync<TimelineSegment<T>>(table, SegmentKey(n));
@@ -245,10 +246,13 @@ internal sealed partial class TimelineStore<T>(
     private async Task WriteHeadAsync() =>
         _head = await rows.WriteAsync(table, key, _head, new(_segments[0].Number, _segments[^1].Number, [.. _levels.Select(l => l.Head)]));
 
-    /// <summary>Each level takes what has grown too old for the finer one; what is past its time goes.</summary>
+    /// <summary>
+    /// Each level takes what has grown too old for the finer one; what is past its time goes. What the head does not name yet stays where it
+    /// is: whoever loads next would not find what comes behind a gap, and would give its number again.
+    /// </summary>
     private async Task AgeAsync()
     {
-        while (_segments.Count > 1)
+        while (_segments.Count > 1 && _segments[0].Number <= _head.Value?.Last)
         {
             var part = _segments[0];
             if (part.Number > _levels[0].Consumed)
@@ -269,7 +273,8 @@ internal sealed partial class TimelineStore<T>(
     {
         var from = _levels[level];
         var limit = level == 0 ? WindowGrid.Fine : level == 1 ? WindowGrid.Middle : WindowGrid.Keep;
-        foreach (var part in from.Segments.ToArray())
+        var named = _head.Value?.Levels?[level].Last ?? -1;
+        foreach (var part in from.Segments.TakeWhile(s => s.Number <= named).ToArray())
         {
             if (part.Number > ConsumedOf(level))
             {
@@ -291,6 +296,7 @@ internal sealed partial class TimelineStore<T>(
     {
         if (_newest.Profile != profile)
             await AddSegmentAsync();
+        await WriteHeadAsync();
         foreach (var other in _segments.Where(s => s.Profile != profile).ToArray())
         {
             await rows.DeleteAsync(table, SegmentKey(other.Number), other.Row!);
