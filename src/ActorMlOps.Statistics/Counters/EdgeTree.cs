@@ -71,7 +71,7 @@ internal sealed class EdgeTree
     }
 
     /// <summary>Adds the counts of finite floats, a multiple of four, and returns the bin of the first; only for a float tree.</summary>
-    public int CountInto(ReadOnlySpan<float> finite, Span<int> counts)
+    public int CountInto(ReadOnlySpan<float> finite, Span<ushort> counts)
     {
         ref var tree = ref MemoryMarshal.GetArrayDataReference(_narrow);
         var (depth, leaves) = (_depth, 1 << _depth);

@@ -43,6 +43,19 @@ public sealed class RowFoldTests
                     Assert.Null(expected[c].Difference(window.Columns[c]));
             }, iter: 60);
 
+    /// <summary>More equal values, nobody reading meanwhile, than the counters of a block hold; with rows that do not fill the last one.</summary>
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void Add_OneValueManyTimes_CountsBeyondTheNarrowCounters(string path)
+    {
+        var window = Window(Profile(new(5), 4, 100, true), Enum.Parse<FoldPath>(path));
+        var fold = new RowFold(4, 0, 1, 2, 3);
+        float[] rows = [.. Enumerable.Repeat(0.25f, 4 * 1021)];
+        for (var i = 0; i < 200; i++)
+            fold.Add(rows, window.Columns);
+        Assert.All(window.Columns, c => Assert.Equal(200L * 1021, c.Counts.ToArray().Max()));
+    }
+
     [Fact]
     public void Add_RowByRow_IsTheSameToTheBit()
     {

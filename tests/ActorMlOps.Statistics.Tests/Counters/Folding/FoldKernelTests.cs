@@ -110,7 +110,7 @@ public sealed class FoldKernelTests
         var expected = new FoldReference(edges);
         expected.Add(values);
         var table = new FoldTable(edgesOfTable, null);
-        var counts = new int[(table.Lines * FoldTable.LineEdges) + 1];
+        var counts = new ushort[(table.Lines * FoldTable.LineEdges) + 1];
         var block = new float[FoldKernel.BlockRows];
         Array.Fill(block, float.NaN);
         values.CopyTo(block, 0);

@@ -46,7 +46,7 @@ internal sealed class FoldReference
     }
 
     /// <summary>The first difference, or null.</summary>
-    public string? Difference(ReadOnlySpan<int> counts, in FoldedBlock block)
+    public string? Difference(ReadOnlySpan<ushort> counts, in FoldedBlock block)
     {
         if ((NaN, PositiveInfinity, NegativeInfinity) != (block.NaN, block.PositiveInfinity, block.NegativeInfinity))
             return $"apart: {(block.NaN, block.PositiveInfinity, block.NegativeInfinity)} for {(NaN, PositiveInfinity, NegativeInfinity)}";
