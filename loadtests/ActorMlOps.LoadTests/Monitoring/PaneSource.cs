@@ -15,10 +15,10 @@ internal sealed class PaneSource
     private const int KnownRows = 8_192;
 
     private static readonly float[] Values = [.. WideModel.Rows(KnownRows).SelectMany(r => r)];
+    private static readonly RowFold Fold = new(WideModel.Features, [.. Enumerable.Range(0, WideModel.Features)]);
 
     private readonly SimulatedClock _clock;
     private readonly PaneRecorder _recorder;
-    private readonly RowFold _fold = new(WideModel.Features, [.. Enumerable.Range(0, WideModel.Features)]);
     private readonly double[] _predicted = new double[BatchRows];
     private readonly float[] _scores = new float[BatchRows];
     private int _next;
@@ -58,9 +58,23 @@ internal sealed class PaneSource
 
     public FrozenPane[] Take() => _recorder.TakeAll();
 
-    private void Count(PaneCounters counters, ReadOnlySpan<float> values, int rows)
+    /// <summary>The value of one pane of so many rows.</summary>
+    public static byte[] PaneOf(VersionSpec spec, ReferenceProfile profile, int rows)
     {
-        _fold.Add(values, counters.Columns);
+        var counters = new PaneCounters(spec, profile, seed: 1);
+        for (var done = 0; done < rows;)
+        {
+            var part = Math.Min(rows - done, KnownRows);
+            Count(counters, Values.AsSpan(0, part * WideModel.Features), part);
+            counters.AddRows(part);
+            done += part;
+        }
+        return counters.Encode()[0];
+    }
+
+    private static void Count(PaneCounters counters, ReadOnlySpan<float> values, int rows)
+    {
+        Fold.Add(values, counters.Columns);
         for (var r = 0; r < rows; r++)
             counters.Repeats.Add(XxHash3.HashToUInt64(MemoryMarshal.AsBytes(values.Slice(r * WideModel.Features, WideModel.Features))));
         for (var at = 0; at < rows; at++)

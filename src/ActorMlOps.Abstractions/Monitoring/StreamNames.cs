@@ -2,6 +2,7 @@ namespace ActorMlOps.Monitoring;
 
 /// <summary>
 /// Orleans streams that feed the monitors with <see cref="StreamBatch"/>es. Keys: <see cref="VersionKey"/>; for labels the model's name.
+/// An item of another type is logged, counted as refused (<see cref="Telemetry.Metrics.StreamBatches"/>) and passed over.
 /// </summary>
 public static class StreamNames
 {

@@ -18,6 +18,10 @@ internal sealed class PaneCounters
     private readonly int _positive;
     private readonly SparseCounts _mismatches = new();
     private readonly PaneSigns _signs;
+    private readonly int[] _sampled;
+    private readonly int _width;
+    private readonly uint _seed;
+    private uint _panes;
 
     /// <param name="seed">Of the sample; every sender needs its own.</param>
     public PaneCounters(VersionSpec spec, ReferenceProfile profile, ulong seed)
@@ -26,8 +30,9 @@ internal sealed class PaneCounters
         var features = Math.Min(spec.Features.Length, profile.Columns.Count);
         _shards = [.. Enumerable.Range(0, DriftShards.Count(spec)).Select(s => new WindowCounters(DriftShards.Of(profile, features, s)))];
         Columns = [.. DriftShards.Join([.. _shards.Select(s => s.Columns)], features)];
-        var sampled = SampledColumns.Of(spec);
-        Sample = sampled.Length == 0 ? null : new(sampled.Length, SampledRows, seed);
+        (_sampled, _width) = (SampledColumns.Of(spec), Math.Min(spec.Features.Length, PaneRows.MostWidth));
+        _seed = (uint)(seed ^ (seed >> 32));
+        Sample = _sampled.Length == 0 ? null : new(_sampled.Length, SampledRows, seed);
         _signs = new(spec.Outliers);
         _groups = new long[GroupCells.Size(spec.Segments.Length)];
         _positive = spec.Output is { Task: TaskKind.Binary, PositiveIndex: >= 0 } ? spec.Output.PositiveIndex : -1;
@@ -72,14 +77,9 @@ internal sealed class PaneCounters
         _shards[0].AddSigns(_signs.Outliers, _signs.Repeats);
         _signs.Clear();
         var values = new byte[_shards.Length][];
+        values[0] = EncodeFirst();
         for (var s = 1; s < values.Length; s++)
-            values[s] = PaneValue.Pack(_shards[s].EncodePane(), [], [], [], []);
-        values[0] = PaneValue.Pack(
-            _shards[0].EncodePane(),
-            Sample?.Encode() ?? [],
-            Repeats.Rows == 0 ? [] : Repeats.Encode(),
-            EncodeGroups(),
-            _mismatches.IsEmpty ? [] : _mismatches.Encode());
+            values[s] = PaneValue.Pack(_shards[s].EncodePane());
         return values;
     }
 
@@ -92,6 +92,29 @@ internal sealed class PaneCounters
         Array.Clear(_groups);
         _mismatches.Clear();
         _signs.Clear();
+    }
+
+    private byte[] EncodeFirst()
+    {
+        var first = _shards[0];
+        byte[] repeats = Repeats.Rows == 0 ? [] : Repeats.Encode(), groups = EncodeGroups();
+        byte[] mismatches = _mismatches.IsEmpty ? [] : _mismatches.Encode();
+        // Before anything reads the counters: values are what has not been counted yet.
+        var asRows = EncodeRows(first, repeats, groups, mismatches);
+        var asCounters = PaneValue.Pack(first.EncodePane(), Sample?.Encode() ?? [], repeats, groups, mismatches);
+        return asRows is null || asRows.Length > asCounters.Length ? asCounters : asRows;
+    }
+
+    /// <summary>Null: what the pane holds is not whole rows of values.</summary>
+    private byte[]? EncodeRows(WindowCounters first, byte[] repeats, byte[] groups, byte[] mismatches)
+    {
+        // Keys of the sample must differ from pane to pane, or the same rows would always be chosen together.
+        var section = PaneRows.Section(_width, _sampled, RowScan.Mix(_seed + (0x9E3779B9u * ++_panes)));
+        if (Sample is null || !first.HasRows(_width) || first.EncodeValues() is not { } values)
+            return null;
+        var hashes = new RepeatSketch(Hashes);
+        PaneRows.Read(first.Profile, values, section).Hash(hashes);
+        return PaneValue.Pack(values, [], repeats.AsSpan().SequenceEqual(hashes.Encode()) ? [] : repeats, groups, mismatches, section);
     }
 
     private byte[] EncodeGroups()

@@ -17,4 +17,9 @@ internal enum PaneSection
 
     /// <summary>By feature, values of a wrong type.</summary>
     Mismatches = 4,
+
+    /// <summary>
+    /// Which of the counters' values are whole rows, see <see cref="PaneRows"/>: there is no sample then, and no hashes unless these are others.
+    /// </summary>
+    Values = 5,
 }

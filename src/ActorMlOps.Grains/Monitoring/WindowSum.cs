@@ -40,7 +40,9 @@ internal sealed class WindowSum(ReferenceProfile profile)
         var parts = new List<RowSketch>();
         foreach (var value in _values)
         {
-            if (PaneValue.Section(value, PaneSection.Rows) is { IsEmpty: false } rows)
+            if (RowsOf(value) is { } whole)
+                parts.Add(whole.Sample());
+            else if (PaneValue.Section(value, PaneSection.Rows) is { IsEmpty: false } rows)
                 parts.Add(RowSketch.Decode(rows));
         }
         return parts.Count == 0 ? null : RowSketch.Merged(parts, capacity);
@@ -54,6 +56,8 @@ internal sealed class WindowSum(ReferenceProfile profile)
         {
             if (PaneValue.Section(value, PaneSection.Repeats) is { IsEmpty: false } repeats)
                 (sum ??= new(capacity)).Merge(RepeatSketch.Decode(repeats, capacity));
+            else
+                RowsOf(value)?.Hash(sum ??= new(capacity));
         }
         return sum;
     }
@@ -68,4 +72,9 @@ internal sealed class WindowSum(ReferenceProfile profile)
         }
         return sum;
     }
+
+    /// <summary>Null: the value does not hold its rows as they are.</summary>
+    private PaneRows? RowsOf(byte[] value) => PaneValue.Section(value, PaneSection.Values) is { IsEmpty: false } section
+        ? PaneRows.Read(Counters.Profile, PaneValue.Section(value, PaneSection.Counters), section)
+        : null;
 }

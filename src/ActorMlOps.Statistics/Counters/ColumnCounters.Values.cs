@@ -20,7 +20,10 @@ public sealed partial class ColumnCounters
         && _stage is null or { IsUnfolded: true }
         && (_moments.Count, _nan, _positiveInfinity, _negativeInfinity) == (0, 0, 0, 0);
 
-    /// <summary>Writes four bytes a row; the order of the rows is lost.</summary>
+    /// <summary>Whether so many rows wait, each with a value: then they are written in the order in which they came.</summary>
+    internal bool WaitsWhole(long rows) => _missing == 0 && WaitsFor(rows);
+
+    /// <summary>Writes four bytes a row: those that wait, then those that are missing.</summary>
     internal void WriteValues(ByteWriter writer)
     {
         foreach (var value in _stage is null ? [] : _stage.Waiting)

@@ -9,9 +9,9 @@ namespace ActorMlOps.Statistics.Counters;
 /// <remarks>
 /// Binary form, version 3: "AMWC", version, the profile's fingerprint (8 bytes), varints rows, outliers and repeats, then every column. Version
 /// 2, which is written where there are none, has neither of these; version 1, which is still read, has no names of unseen categories either.
-/// A pane of 1 to 28 rows without outliers or repeats may have its floats as they are (<see cref="EncodePane"/>): a byte 128 + rows, the lowest
-/// 16 bits of the fingerprint, then of each numeric column of floats four bytes a row (a missing value is the NaN FFFFFFFF), of each other
-/// column the same as above.
+/// A pane of 1 to 127 rows may have its floats as they are (<see cref="EncodePane"/>): a byte 128 + rows, the lowest 16 bits of the
+/// fingerprint, then of each numeric column of floats four bytes a row (a missing value is the NaN FFFFFFFF), of each other column the same
+/// as above; where there are outliers or repeats, varints of both at the end.
 /// </remarks>
 public sealed partial class WindowCounters
 {

@@ -14,6 +14,8 @@ public sealed class PaneCountersTests
     private static readonly ReferenceProfile Profile = new(
         [ColumnProfile.Numeric("a", [1, 2, 3]), ColumnProfile.Categorical("s", ["x", "y", "z"]), ColumnProfile.Categorical("t", ["u", "v", "v"])], 3);
 
+    private static readonly byte[][] Marks = [[.. "AMPV"u8], [0x20], [0x21], [0x30], [0x3F]];
+
     [Fact]
     public void Groups_OfAnyPanesMergedInAnyWay_AreThoseOfTheRows() =>
         Gen.Select(Gen.Int[0, 3], Gen.Int[0, 2], Gen.Bool).Array[0, 80].Sample(rows =>
@@ -55,9 +57,9 @@ public sealed class PaneCountersTests
     }
 
     [Fact]
-    public void Section_OfAnyBytes_IsReadOrRefused() => Gen.Byte.Array[0, 50].Sample(bytes =>
+    public void Section_OfAnyBytes_IsReadOrRefused() => Gen.Select(Gen.Int[0, Marks.Length - 1], Gen.Byte.Array[0, 50]).Sample((mark, bytes) =>
     {
-        byte[] value = [.. "AMPV"u8, .. bytes];
+        byte[] value = [.. Marks[mark], .. bytes];
         foreach (var section in Enum.GetValues<PaneSection>())
         {
             try
@@ -69,6 +71,14 @@ public sealed class PaneCountersTests
                 Assert.StartsWith("Pane value:", e.Message, StringComparison.Ordinal);
             }
         }
+    });
+
+    [Fact]
+    public void Section_OfAnySections_IsWhatWasPacked() => Gen.Byte.Array[0, 300].Array[1, 6].Sample(sections =>
+    {
+        var value = PaneValue.Pack(sections);
+        foreach (var section in Enum.GetValues<PaneSection>())
+            Assert.Equal((int)section < sections.Length ? sections[(int)section] : [], PaneValue.Section(value, section).ToArray());
     });
 
     [Fact]

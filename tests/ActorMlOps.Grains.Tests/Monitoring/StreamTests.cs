@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using ActorMlOps.Client;
 using ActorMlOps.Grains.Monitoring;
 using ActorMlOps.Grains.Tests.Testing;
@@ -13,6 +14,7 @@ public sealed class StreamTests : IAsyncLifetime
 {
     private static readonly Elec2 Data = Elec2.Instance;
 
+    private readonly MeterListener _listener = new();
     private GrainsCluster _cluster = null!;
 
     private IMonitoringStreams Streams => _cluster.Orleans.Client.ServiceProvider.GetRequiredService<IMonitoringStreams>();
@@ -23,7 +25,11 @@ public sealed class StreamTests : IAsyncLifetime
         await _cluster.RegisterAsync("m", "1", Files.Model("elec2", "v1"), Data.Csv(0, 500), Elec2.Config);
     }
 
-    public async Task DisposeAsync() => await _cluster.DisposeAsync();
+    public async Task DisposeAsync()
+    {
+        _listener.Dispose();
+        await _cluster.DisposeAsync();
+    }
 
     [Fact]
     public async Task Observations_AndLabels_AreInTheWindowsWhenFlushed()
@@ -123,6 +129,42 @@ public sealed class StreamTests : IAsyncLifetime
         Assert.Contains("features are missing: nswprice", progress.Refused[2].Reason, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(StreamNames.Features)]
+    [InlineData(StreamNames.Observations)]
+    public async Task Items_OfAnotherType_AreCountedAsRefusedAndTheBatchesBehindThemCounted(string name)
+    {
+        var refused = CountRefused();
+        var rows = 0;
+        for (var sequence = 1; sequence <= 3; sequence++)
+        {
+            await PublishAsync(name, "m@1", "a text");
+            await PublishAsync<int[]>(name, "m@1", [1, 2, 3]);
+            await PublishAsync(name, "m@1", new StreamBatch(
+                "x", sequence, sequence - 1, ColumnCodec.Encode(10, Observed.Elec2(null, 0, rows, 10, withIds: true).Columns)));
+            rows += 10;
+        }
+        await CheckAsync(30, 30);
+        Assert.Equal(6, refused());
+        Assert.Empty((await _cluster.Observations("m", "1").Progress("x")).Refused);
+    }
+
+    [Fact]
+    public async Task Items_OfAnotherTypeAmongLabels_AreCountedAsRefusedAndTheLabelsBehindThemCounted()
+    {
+        var refused = CountRefused();
+        await using var observations = await Streams.ObservationsAsync("m", "1");
+        await observations.SendAsync(Batch(0, 10));
+        await observations.FlushAsync();
+        await PublishAsync(StreamNames.Labels, "m", "a text");
+        await PublishAsync<int[]>(StreamNames.Labels, "m", [1, 2, 3]);
+        await using var labels = await Streams.LabelsAsync("m");
+        await labels.SendAsync([.. Enumerable.Range(0, 10).Select(r => new PredictionLabel($"o{r}", Data.Labels[r]))]);
+        await labels.FlushAsync();
+        await CheckAsync(10, 10);
+        Assert.Equal(2, refused());
+    }
+
     /// <summary>Anybody can send to a stream of a name that is no model's.</summary>
     [Fact]
     public async Task Batches_OfProducersOfAnUnknownVersion_TakeNoStorageAndBoundedMemory()
@@ -199,6 +241,28 @@ public sealed class StreamTests : IAsyncLifetime
         return batch
             .Add(ObservationColumns.Prediction, (string?[])[.. Enumerable.Repeat("1", rows)])
             .Add(ObservationColumns.PredictionId, (string?[])[.. Enumerable.Range(first, rows).Select(r => $"o{r}")]);
+    }
+
+    private Task PublishAsync<T>(string name, string key, T item) =>
+        _cluster.Orleans.Client.GetStreamProvider(StreamNames.Provider).GetStream<T>(StreamId.Create(name, key)).OnNextAsync(item);
+
+    /// <summary>Batches that this cluster refuses from now on.</summary>
+    private Func<long> CountRefused()
+    {
+        var refused = 0L;
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            var ofThisCluster = ReferenceEquals(instrument.Meter.Scope, _cluster.Service<IMeterFactory>());
+            if (instrument.Name == Telemetry.Metrics.StreamBatches && ofThisCluster)
+                listener.EnableMeasurementEvents(instrument);
+        };
+        _listener.SetMeasurementEventCallback<long>((_, value, tags, _) =>
+        {
+            if (tags.Contains(new(Telemetry.Tags.Outcome, "refused")))
+                Interlocked.Add(ref refused, value);
+        });
+        _listener.Start();
+        return () => Interlocked.Read(ref refused);
     }
 
     private async Task CheckAsync(int rows, int labelled)

@@ -83,6 +83,68 @@ public sealed class PaneValuesTests
     }
 
     [Fact]
+    public void EncodePane_OfMoreRowsThanFew_IsTheShorterForm()
+    {
+        var profile = new ReferenceProfile([.. Enumerable.Range(0, 20).Select(f => ColumnProfile.Float32($"f{f}", Spread(2_000)))], 2_000);
+        for (var rows = 29; rows <= WindowCounters.MostValues + 1; rows++)
+        {
+            var pane = new WindowCounters(profile);
+            foreach (var column in pane.Columns)
+                column.AddColumn(Spread(rows));
+            pane.AddRows(rows);
+            var values = pane.EncodeValues();
+            var shortest = pane.EncodePane();
+            Assert.Equal(rows > WindowCounters.MostValues, values is null);
+            Assert.Equal(Math.Min(values?.Length ?? int.MaxValue, pane.Encode().Length), shortest.Length);
+        }
+
+        static float[] Spread(int rows) => [.. Enumerable.Range(0, rows).Select(r => (float)r / rows)];
+    }
+
+    [Fact]
+    public void EncodePane_WithOutliersAndRepeats_GoldenBytes()
+    {
+        const string Hex = "82A9FA000000400000A04000000000000101010000000102";
+        var pane = Pane();
+        pane.AddSigns(1, 2);
+        Assert.Equal(Hex, Convert.ToHexString(pane.EncodePane()));
+        var decoded = WindowCounters.Decode(SmallProfile(), Convert.FromHexString(Hex));
+        Assert.Equal((2L, 1L, 2L, 2L), (decoded.Rows, decoded.Outliers, decoded.Repeats, decoded.Columns[0].Counted));
+    }
+
+    [Fact]
+    public void ReadRows_OfColumnsWithoutAMissingValue_AreTheRowsInTheirOrder() =>
+        Gen.Select(Gen.Int[1, WindowCounters.MostValues], Gen.Int[1, 9])
+            .SelectMany((rows, width) => Gen.Float.Array[rows * width].Select(values => (rows, width, values)))
+            .Sample((rows, width, values) =>
+            {
+                var profile = new ReferenceProfile(
+                    [
+                        .. Enumerable.Range(0, width).Select(f => ColumnProfile.Float32($"f{f}", [1, 2, 3])),
+                        ColumnProfile.Categorical("c", ["a", "a", "a"]),
+                    ],
+                    3);
+                var pane = new WindowCounters(profile);
+                new RowFold(width, [.. Enumerable.Range(0, width)]).Add(values, pane.Columns);
+                pane.AddRows(rows);
+                Assert.True(pane.HasRows(width));
+                Assert.False(pane.HasRows(width + 1));
+                Assert.Equal(values, WindowCounters.ReadRows(profile, pane.EncodeValues(), width));
+                Assert.Throws<InvalidDataException>(() => WindowCounters.ReadRows(profile, pane.EncodeValues(), width + 1));
+                Assert.Throws<InvalidDataException>(() => WindowCounters.ReadRows(profile, pane.Encode(), width));
+            });
+
+    [Fact]
+    public void HasRows_OfAColumnWithAMissingValue_IsFalse()
+    {
+        var pane = Pane();
+        Assert.True(pane.HasRows(1));
+        pane.Columns[0].AddMissing();
+        pane.AddRows(1);
+        Assert.False(pane.HasRows(1));
+    }
+
+    [Fact]
     public void EncodePane_OfWhatWasReadOrMerged_IsThatOfTheCounters()
     {
         var read = Pane();
