@@ -7,6 +7,7 @@ using ActorMlOps.Grains.Registry;
 using ActorMlOps.Grains.Rollout;
 using ActorMlOps.Grains.Serving;
 using ActorMlOps.Grains.Storage;
+using ActorMlOps.Monitoring;
 using ActorMlOps.Serving;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -53,6 +54,7 @@ public static class ActorMlOpsGrains
         services.AddSingleton<SinkHttp>();
         services.AddSingleton<AlertSinks>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, AlertWaker>();
+        silo.AddStreamFilter<BatchFilter>(StreamNames.Provider);
         silo.AddGrainService<SiloAgent>();
         return silo;
     }

@@ -7,7 +7,7 @@ using Orleans.Streams.Core;
 namespace ActorMlOps.Grains.Monitoring;
 
 /// <summary>Labels that come by stream: one batch after the other, although the grain is reentrant.</summary>
-internal sealed partial class LabelIntakeGrain : IStreamSubscriptionObserver, IAsyncBatchObserver<object>
+internal sealed partial class LabelIntakeGrain : IStreamSubscriptionObserver, IAsyncBatchObserver<StreamBatch>
 {
     private readonly IPersistentState<ObservationState> _producers;
     private readonly ILogger _logger;
@@ -17,9 +17,9 @@ internal sealed partial class LabelIntakeGrain : IStreamSubscriptionObserver, IA
     public Task<StreamProgress> Progress(string producer) => Task.FromResult(ProducerMarks.Of(_producers.State, producer).Progress);
 
     public async Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) =>
-        await handleFactory.Create<object>().ResumeAsync(this);
+        await handleFactory.Create<StreamBatch>().ResumeAsync(this);
 
-    public async Task OnNextAsync(IList<SequentialItem<object>> items)
+    public async Task OnNextAsync(IList<SequentialItem<StreamBatch>> items)
     {
         await _oneBatch.WaitAsync();
         try

@@ -21,7 +21,7 @@ namespace ActorMlOps.Grains.Monitoring;
 /// </summary>
 [ImplicitStreamSubscription(StreamNames.Features)]
 [ImplicitStreamSubscription(StreamNames.Observations)]
-internal sealed class ObservationGrain : Grain, IObservationGrain, IStreamSubscriptionObserver, IAsyncBatchObserver<object>
+internal sealed class ObservationGrain : Grain, IObservationGrain, IStreamSubscriptionObserver, IAsyncBatchObserver<StreamBatch>
 {
     private const int DeliveryAttempts = 3;
 
@@ -96,9 +96,9 @@ internal sealed class ObservationGrain : Grain, IObservationGrain, IStreamSubscr
     }
 
     public async Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) =>
-        await handleFactory.Create<object>().ResumeAsync(this);
+        await handleFactory.Create<StreamBatch>().ResumeAsync(this);
 
-    public async Task OnNextAsync(IList<SequentialItem<object>> items)
+    public async Task OnNextAsync(IList<SequentialItem<StreamBatch>> items)
     {
         foreach (var item in items)
             await _stream.TakeAsync(item.Item);

@@ -21,18 +21,9 @@ internal sealed partial class StreamIntake(
 {
     private const int MaxProducer = 200;
 
-    /// <param name="item">
-    /// Whatever was published: a subscription to batches alone would fail at anything else, and hold up all that comes behind it for as
-    /// long as the stream repeats it.
-    /// </param>
-    public async Task TakeAsync(object? item)
+    public async Task TakeAsync(StreamBatch? batch)
     {
-        if (item is not StreamBatch batch)
-        {
-            Report(null, $"It is no {nameof(StreamBatch)} but {item?.GetType().Name ?? "null"}; publish with the client, or in that type.");
-            return;
-        }
-        if (batch.Producer is not { Length: > 0 and <= MaxProducer } || batch.Sequence < 1)
+        if (batch?.Producer is not { Length: > 0 and <= MaxProducer } || batch.Sequence < 1)
         {
             // Nobody who could ask for it.
             Report(batch, "A batch must have a producer of 1 to 200 characters and a sequence above 0.");

@@ -37,7 +37,7 @@ public sealed class PaneRowsTests
     {
         var spec = Specs.Version("1", OutputSpec.Unwatched, features: ["a", "b"]) with { Sensitive = ["b"] };
         var profile = new ReferenceProfile([ColumnProfile.Float32("a", [1, 2]), ColumnProfile.Float32("b", [1, 2])], 2);
-        const string Hex = "";
+        const string Hex = "300B8178500000803F000000403456509F0201";
         Assert.Equal(Hex, Convert.ToHexString(Encode(spec, [1, 2], profile)));
         var sample = new WindowSum(profile).Add(Convert.FromHexString(Hex)).Rows(10)!;
         Assert.Equal([1, float.NaN], sample.Row(0).ToArray());

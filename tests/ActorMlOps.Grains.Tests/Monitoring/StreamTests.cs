@@ -135,14 +135,10 @@ public sealed class StreamTests : IAsyncLifetime
     public async Task Items_OfAnotherType_AreCountedAsRefusedAndTheBatchesBehindThemCounted(string name)
     {
         var refused = CountRefused();
-        var rows = 0;
         for (var sequence = 1; sequence <= 3; sequence++)
         {
-            await PublishAsync(name, "m@1", "a text");
-            await PublishAsync<int[]>(name, "m@1", [1, 2, 3]);
-            await PublishAsync(name, "m@1", new StreamBatch(
-                "x", sequence, sequence - 1, ColumnCodec.Encode(10, Observed.Elec2(null, 0, rows, 10, withIds: true).Columns)));
-            rows += 10;
+            var columns = Observed.Elec2(null, 0, sequence * 10, 10, withIds: true).Columns;
+            await PublishAsync(name, "m@1", "a text", new[] { 1, 2, 3 }, Batch("x", sequence, 10, columns));
         }
         await CheckAsync(30, 30);
         Assert.Equal(6, refused());
@@ -156,13 +152,17 @@ public sealed class StreamTests : IAsyncLifetime
         await using var observations = await Streams.ObservationsAsync("m", "1");
         await observations.SendAsync(Batch(0, 10));
         await observations.FlushAsync();
-        await PublishAsync(StreamNames.Labels, "m", "a text");
-        await PublishAsync<int[]>(StreamNames.Labels, "m", [1, 2, 3]);
-        await using var labels = await Streams.LabelsAsync("m");
-        await labels.SendAsync([.. Enumerable.Range(0, 10).Select(r => new PredictionLabel($"o{r}", Data.Labels[r]))]);
-        await labels.FlushAsync();
+        for (var sequence = 1; sequence <= 2; sequence++)
+        {
+            var rows = Enumerable.Range((sequence - 1) * 5, 5).ToArray();
+            await PublishAsync(StreamNames.Labels, "m", "a text", new[] { 1, 2, 3 }, Batch("x", sequence, 5,
+            [
+                Observed.Text(LabelColumns.PredictionId, [.. rows.Select(r => $"o{r}")]),
+                Observed.Text(LabelColumns.Label, [.. rows.Select(r => Data.Labels[r])]),
+            ]));
+        }
         await CheckAsync(10, 10);
-        Assert.Equal(2, refused());
+        Assert.Equal(4, refused());
     }
 
     /// <summary>Anybody can send to a stream of a name that is no model's.</summary>
@@ -243,8 +243,16 @@ public sealed class StreamTests : IAsyncLifetime
             .Add(ObservationColumns.PredictionId, (string?[])[.. Enumerable.Range(first, rows).Select(r => $"o{r}")]);
     }
 
-    private Task PublishAsync<T>(string name, string key, T item) =>
-        _cluster.Orleans.Client.GetStreamProvider(StreamNames.Provider).GetStream<T>(StreamId.Create(name, key)).OnNextAsync(item);
+    private static StreamBatch Batch(string producer, long sequence, int rows, ObservationColumn[] columns) =>
+        new(producer, sequence, sequence - 1, ColumnCodec.Encode(rows, columns));
+
+    private async Task PublishAsync(string name, string key, params object[] items)
+    {
+        // One process has one type for a stream: of all items, that is the one that several producers' items have in common.
+        var stream = _cluster.Orleans.Client.GetStreamProvider(StreamNames.Provider).GetStream<object>(StreamId.Create(name, key));
+        foreach (var item in items)
+            await stream.OnNextAsync(item);
+    }
 
     /// <summary>Batches that this cluster refuses from now on.</summary>
     private Func<long> CountRefused()
