@@ -34,6 +34,13 @@ public interface ILabelGrain : IGrainWithStringKey
     Task<PerformanceShare> Performance(string version, WindowRange range, string? segment);
 
     /// <summary>
+    /// Rows of the same window by the class of their label, 0 and 1 in the order of the version's classes; of a binary version. For whoever needs no
+    /// scores: those are nearly all of <see cref="Performance"/>.
+    /// </summary>
+    [Alias("Labels"), AlwaysInterleave]
+    Task<long[]> Labels(string version, WindowRange range);
+
+    /// <summary>
     /// The same window as a series: encoded counters by the start (Unix seconds) of the bucket in which each kept cell begins.
     /// The buckets add up to the window.
     /// </summary>

@@ -4,8 +4,8 @@ namespace ActorMlOps.Registry;
 
 /// <summary>Raise an alert when a metric of the version is beyond a threshold.</summary>
 /// <param name="Metric">
-/// <c>accuracy</c>, <c>latencyP99</c>, <c>drift.share</c>, <c>psi:FEATURE</c>, a metric of the user's; a wrong name is refused with the
-/// list.
+/// <c>accuracy</c>, <c>latencyP99</c>, <c>drift.share</c>, <c>psi:FEATURE</c>, <c>equalizedOddsDifference:SENSITIVE</c>, a metric of the
+/// user's; a wrong name is refused with the list.
 /// </param>
 /// <param name="Op">&lt;, &lt;=, &gt; or &gt;=.</param>
 /// <param name="Threshold">Finite.</param>
@@ -18,6 +18,9 @@ namespace ActorMlOps.Registry;
 /// It counts as recovered from this value on, on the good side of the threshold, so that a value that swings around the threshold does not
 /// open and close alerts; default: the threshold.
 /// </param>
+/// <param name="Rows">
+/// Instead of <paramref name="Window"/>: the metric is of the newest so many rows of the version, 500 to 65,536; while it has fewer there is no value.
+/// </param>
 [GenerateSerializer, Immutable, Alias("actormlops.AlertRuleConfig")]
 public sealed record AlertRuleConfig(
     [property: Id(0)] string Metric,
@@ -26,7 +29,8 @@ public sealed record AlertRuleConfig(
     [property: Id(3)] TimeSpan? For = null,
     [property: Id(4)] AlertSeverity Severity = AlertSeverity.Warning,
     [property: Id(5)] TimeSpan? Window = null,
-    [property: Id(6)] double? Recovery = null)
+    [property: Id(6)] double? Recovery = null,
+    [property: Id(7)] long? Rows = null)
 {
     /// <summary>Most rules of a version.</summary>
     public const int Most = 64;

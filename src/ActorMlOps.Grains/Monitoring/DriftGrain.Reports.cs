@@ -14,9 +14,9 @@ internal sealed partial class DriftGrain
 
     public async Task<DriftReport> Report(WindowRange range, string[]? methods, DriftPreset? mode = null)
     {
-        await SettingsAsync();
-        var settings = DriftSettings.Of(_spec?.Drift, methods, mode);
-        if (await GatherAsync(range) is not { } window)
+        var gathered = await GatherAsync(range);
+        var settings = DriftSettings.Of((gathered?.Spec ?? _spec)?.Drift, methods, mode);
+        if (gathered is not { } window)
         {
             return new(
                 Key.Model, Key.Version, new(null, null, 0, null), 0, [], [], new(false, null, settings.Options.DatasetThreshold), await WhyNoneAsync(), settings.Preset);

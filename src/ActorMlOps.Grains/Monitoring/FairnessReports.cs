@@ -1,7 +1,9 @@
 using ActorMlOps.Monitoring;
+using ActorMlOps.Registry;
 using ActorMlOps.Statistics.Counters;
 using ActorMlOps.Statistics.Fairness;
 using ActorMlOps.Statistics.Performance;
+using Figures = ActorMlOps.Statistics.Fairness.FairnessReport;
 using GroupFairness = ActorMlOps.Monitoring.GroupFairness;
 using MetricValue = ActorMlOps.Monitoring.MetricValue;
 
@@ -12,6 +14,31 @@ internal static class FairnessReports
 {
     /// <summary>Rows whose value the reference does not have.</summary>
     private const string Other = "other";
+
+    private static readonly (string Name, Func<Figures, MetricValue> Of)[] Table =
+    [
+        ("demographicParityDifference", r => Value(r.DemographicParityDifference)),
+        ("demographicParityRatio", r => Value(r.DemographicParityRatio)),
+        ("disparateImpact", r => Value(r.DisparateImpact)),
+        ("equalOpportunityDifference", r => Value(r.EqualOpportunityDifference)),
+        ("equalizedOddsDifference", r => Value(r.EqualizedOddsDifference)),
+        ("predictiveParityDifference", r => Value(r.PredictiveParityDifference)),
+        ("accuracyDifference", r => Value(r.AccuracyDifference)),
+        ("calibrationDifference", r => Value(r.CalibrationDifference)),
+    ];
+
+    /// <summary>Names of what is said of each sensitive column.</summary>
+    public static IReadOnlyList<string> Metrics { get; } = [.. Table.Select(m => m.Name)];
+
+    /// <summary>Why there can be no report of a version; null: there can be one.</summary>
+    public static string? WhyNone(VersionSpec? spec)
+    {
+        if (spec is null)
+            return "There is no such version.";
+        if (spec.Sensitive is not { Length: > 0 })
+            return "The version has no sensitive columns: name them under 'sensitive' by PUT .../monitoring.";
+        return spec.Output is { Task: TaskKind.Binary, PositiveIndex: >= 0 } ? null : "Groups are compared for binary models only.";
+    }
 
     /// <param name="counts">See <see cref="GroupCells"/>.</param>
     /// <param name="labelled">By segment * 256 + code.</param>
@@ -47,17 +74,7 @@ internal static class FairnessReports
                 ["calibrationError"] = Value(g.CalibrationError),
                 ["calibrationBias"] = Value(g.CalibrationBias),
             }))],
-            new Dictionary<string, MetricValue>
-            {
-                ["demographicParityDifference"] = Value(report.DemographicParityDifference),
-                ["demographicParityRatio"] = Value(report.DemographicParityRatio),
-                ["disparateImpact"] = Value(report.DisparateImpact),
-                ["equalOpportunityDifference"] = Value(report.EqualOpportunityDifference),
-                ["equalizedOddsDifference"] = Value(report.EqualizedOddsDifference),
-                ["predictiveParityDifference"] = Value(report.PredictiveParityDifference),
-                ["accuracyDifference"] = Value(report.AccuracyDifference),
-                ["calibrationDifference"] = Value(report.CalibrationDifference),
-            },
+            Table.ToDictionary(m => m.Name, m => m.Of(report)),
             report.FourFifthsViolated,
             privileged,
             DriftReports.Test(report.SelectionTest),

@@ -38,6 +38,22 @@ internal sealed partial class LabelGrain
             _book.Unmatched));
     }
 
+    public Task<long[]> Labels(string version, WindowRange range)
+    {
+        var rows = new long[2];
+        if (_book.Output(version) is { } output)
+        {
+            foreach (var (_, cell) in _book.Cells(version, range))
+            {
+                if (cell.Groups.GetValueOrDefault(LabelCell.All)?.Binary is not { } counters)
+                    continue;
+                rows[output.PositiveIndex] += counters.TruePositives + counters.FalseNegatives;
+                rows[1 - output.PositiveIndex] += counters.TrueNegatives + counters.FalsePositives;
+            }
+        }
+        return Task.FromResult(rows);
+    }
+
     public Task<Dictionary<long, PerformanceBucket>> Series(string version, WindowRange range, int bucketSeconds)
     {
         var buckets = new Dictionary<long, GroupCounters>();

@@ -14,7 +14,7 @@ internal sealed partial class ModelVersionGrain
     public async Task<FairnessReport> Fairness(WindowRange range)
     {
         var spec = await GrainFactory.GetGrain<IModelGrain>(Key.Model).GetSpec(Key.Version);
-        if (WhyNotFair(spec) is { } reason)
+        if (FairnessReports.WhyNone(spec) is { } reason)
             return new(Key.Model, Key.Version, new(null, null, 0, null), 0, [], reason);
         var counting = GrainFactory.GetGrain<IDriftGrain>(Key.ToString()).Groups(range);
         var labelled = (await LabelShares.GatherAsync(GrainFactory, spec!, range, ILabelGrain.EverySegment)).Groups
@@ -33,14 +33,5 @@ internal sealed partial class ModelVersionGrain
         return new(
             Key.Model, Key.Version, counted.Window, attributes.Length == 0 ? 0 : attributes[0].Groups.Sum(g => g.Labelled), attributes,
             counted.Window.Rows == 0 ? "There are no rows in this window." : null);
-    }
-
-    private static string? WhyNotFair(VersionSpec? spec)
-    {
-        if (spec is null)
-            return "There is no such version.";
-        if (spec.Sensitive is not { Length: > 0 })
-            return "The version has no sensitive columns: name them under 'sensitive' by PUT .../monitoring.";
-        return spec.Output is { Task: TaskKind.Binary, PositiveIndex: >= 0 } ? null : "Groups are compared for binary models only.";
     }
 }

@@ -15,6 +15,12 @@ internal sealed class CensusStory(IAnsiConsole console, DemoApi api, IModelClien
 
     private const string Label = "income_gt_50k";
 
+    /// <summary>Newest rows that the rules of drift look at.</summary>
+    private const int RuleRows = 3_000;
+
+    /// <summary>PSI that is worth an alert: without drift it is about 0.005 in so many rows.</summary>
+    private const double Worth = 0.05;
+
     private static readonly string[] Features =
     [
         "age", "education_num", "hours_per_week", "capital_gain", "capital_loss", "workclass", "marital_status", "occupation", "relationship", "race", "sex",
@@ -40,7 +46,21 @@ internal sealed class CensusStory(IAnsiConsole console, DemoApi api, IModelClien
     private async Task RegisterAsync()
     {
         var reference = _data.Csv(Partition("reference"), [.. Features, Label]);
-        var config = new { task = "binary", reference = new { labelColumn = Label }, sensitive = new[] { "sex" } };
+        var config = new
+        {
+            task = "binary",
+            reference = new { labelColumn = Label },
+            sensitive = new[] { "sex" },
+            alerts = new object[]
+            {
+                AlertRules.Of("accuracy", "<", 0.8),
+                AlertRules.Of("errors", ">", 0.01, "page"),
+                AlertRules.Of("equalizedOddsDifference:sex", ">", 0.3, "page"),
+            }.Concat(Features.Select(f => AlertRules.Of($"psi:{f}", ">", Worth, rows: RuleRows)))
+            .Concat(Features.Select(f => AlertRules.Of($"missing:{f}", ">", 0.01, rows: RuleRows))),
+            // What is put up with by the detectors.
+            detectors = new { tolerance = 2 * Worth },
+        };
         foreach (var version in Versions)
             await api.RegisterAsync(Model, version, _data.Model(version), reference, config);
         foreach (var candidate in Versions[1..])

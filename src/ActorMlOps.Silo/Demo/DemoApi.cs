@@ -37,17 +37,29 @@ internal sealed class DemoApi(Uri url, TimeProvider clock, CancellationToken sto
     /// <summary>Waits until the panes with the rows have arrived, at the windows of operations and of drift: they are sent every second.</summary>
     public async Task CountedAsync(string model, string version, long rows)
     {
-        await UntilAsync(() => CountedAsync(model, version), rows, $"{model} {version}");
-        await UntilAsync(() => ComparedAsync(model, version, rows), rows, $"{model} {version} (drift)");
+        await UntilAsync(() => CountedAsync(model, version), rows, $"rows of {model} {version} reached the windows");
+        await UntilAsync(() => ComparedAsync(model, version, rows), rows, $"rows of {model} {version} reached the windows of drift");
     }
 
     /// <summary>The performance report of a window, once the labels have found their predictions there.</summary>
     public async Task<JsonNode> PerformanceAsync(string model, string version, string window, long labelled)
     {
         var path = $"api/models/{model}/versions/{version}/performance?{window}";
-        await UntilAsync(async () => (await GetAsync(path)).Count("labelled"), labelled, $"{model} {version} (labels)");
+        await UntilAsync(async () => (await GetAsync(path)).Count("labelled"), labelled, $"labels of {model} {version} found their rows");
         return await GetAsync(path);
     }
+
+    /// <summary>The alert rules of all versions as they stand once each was evaluated on what has come until now.</summary>
+    public async Task<IReadOnlyList<JsonNode>> EvaluatedRulesAsync()
+    {
+        var now = clock.GetUtcNow();
+        IReadOnlyList<JsonNode> rules = await RulesAsync();
+        await UntilAsync(
+            async () => (rules = await RulesAsync()).Count(r => r["evaluatedAt"]!.GetValue<DateTimeOffset>() >= now), rules.Count, "alert rules were evaluated");
+        return rules;
+    }
+
+    private async Task<JsonNode[]> RulesAsync() => [.. (await GetAsync("api/alerts/rules"))["rules"]!.AsArray().Select(r => r!)];
 
     /// <summary>The start of the next 10 s of the clock: time windows are exact from there on.</summary>
     public async Task<DateTimeOffset> NextHopAsync()
@@ -64,13 +76,13 @@ internal sealed class DemoApi(Uri url, TimeProvider clock, CancellationToken sto
         return (window["firstRow"]?.GetValue<long>() ?? 0) + window["rows"]!.GetValue<long>();
     }
 
-    private async Task UntilAsync(Func<Task<long>> read, long rows, string what)
+    private async Task UntilAsync(Func<Task<long>> read, long wanted, string what)
     {
         var started = clock.GetTimestamp();
-        while (await read() is var counted && counted < rows)
+        while (await read() is var counted && counted < wanted)
         {
             if (clock.GetElapsedTime(started) > Patience)
-                throw new DemoException($"{counted} of {rows} rows of {what} reached the windows within {Patience.TotalSeconds:0} s.");
+                throw new DemoException($"{counted} of {wanted} {what} within {Patience.TotalSeconds:0} s.");
             await Task.Delay(Poll, clock, stopping);
         }
     }

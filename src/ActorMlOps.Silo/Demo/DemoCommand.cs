@@ -1,4 +1,5 @@
 using ActorMlOps.Client;
+using ActorMlOps.Grains.Hosting;
 using ActorMlOps.Silo.Hosting;
 using ActorMlOps.Silo.Settings;
 using Spectre.Console;
@@ -17,7 +18,7 @@ internal static class DemoCommand
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
-        var loaded = SettingsLoader.Load([.. args.Where(a => a != Exit)], Profiles.OfThisProcess);
+        var loaded = SettingsLoader.Load([.. args.Where(a => a != Exit)], Profiles.OfThisProcess, Hurried);
         using var scratch = new ScratchDirectory();
         var settings = loaded.Silo with
         {
@@ -36,6 +37,7 @@ internal static class DemoCommand
             var client = app.Services.GetRequiredService<IModelClient>();
             await new ElectricityStory(console, api, client, stopping).TellAsync();
             await new CensusStory(console, api, client, stopping).TellAsync();
+            await new AlertList(console, api).ShowAsync();
             ShowDoors(console, url);
             if (!args.Contains(Exit))
             {
@@ -51,6 +53,11 @@ internal static class DemoCommand
         return 0;
     }
 
+    /// <summary>Two and a half years pass in half a minute: alert rules are evaluated as often as they can be.</summary>
+    private static void Hurried(IConfigurationBuilder settings) => settings
+        .AddInMemoryCollection([new($"{AlertOptions.SectionName}:{nameof(AlertOptions.EvaluateSeconds)}", "1")])
+        .AddEnvironmentVariables();
+
     private static void ShowDoors(IAnsiConsole console, Uri url)
     {
         console.Write(new Rule("[bold]Look for yourself[/]").LeftJustified());
@@ -63,6 +70,8 @@ internal static class DemoCommand
             $"api/models/{ElectricityStory.Model}/versions/v1/performance?window=1h",
             $"api/models/{CensusStory.Model}/versions/v3/performance?window=1h&segment=sex",
             $"v2/models/{CensusStory.Model}",
+            "api/alerts",
+            "api/alerts/rules",
             "openapi/v1.json",
             "metrics",
         ];

@@ -23,7 +23,17 @@ internal sealed class ElectricityStory(IAnsiConsole console, DemoApi api, IModel
     private const int ChunkRows = 2_000;
     private const double Noticeable = 0.05;
 
+    /// <summary>Newest rows that the rules of drift look at: a fifth of the time that is played.</summary>
+    private const int RuleRows = 10_000;
+
+    /// <summary>PSI that is worth an alert.</summary>
+    private const double Worth = 0.25;
+
+    /// <summary>The same for what has seasons, which the seven months of the reference do not hold.</summary>
+    private const double WorthOfSeasonal = 1;
+
     private static readonly string[] Features = ["period", "nswprice", "nswdemand", "vicprice", "vicdemand", "transfer"];
+    private static readonly string[] Seasonal = ["nswprice", "nswdemand"];
     private static readonly double[] Steps = [5, 25, 50, 100];
 
     private readonly Dataset _data = new("elec2");
@@ -48,10 +58,22 @@ internal sealed class ElectricityStory(IAnsiConsole console, DemoApi api, IModel
         var columns = Features.Select(f => _data.Rows[f].ToDoubles()).ToArray();
         _rows = [.. Enumerable.Range(0, _data.Rows.Rows).Select(r => columns.Select(c => (float)c[r]).ToArray())];
         var reference = _data.Csv([.. Enumerable.Range(0, ReferenceRows)], [.. Features, "class"]);
-        foreach (var version in _counted.Keys)
+        var config = new
         {
-            await api.RegisterAsync(Model, version, _data.Model(version), reference, new { task = "binary", reference = new { labelColumn = "class" } });
-        }
+            task = "binary",
+            reference = new { labelColumn = "class" },
+            alerts = new object[]
+            {
+                AlertRules.Of("accuracy", "<", 0.75),
+                AlertRules.Of("accuracy", "<", 0.5, "page"),
+                AlertRules.Of("errors", ">", 0.01, "page"),
+            }.Concat(Features.Select(f => AlertRules.Of($"psi:{f}", ">", Seasonal.Contains(f) ? WorthOfSeasonal : Worth, rows: RuleRows)))
+            .Concat(Features.Select(f => AlertRules.Of($"missing:{f}", ">", 0.01, rows: RuleRows))),
+            // The same of the detectors, which look at every 10 s by themselves: only what the reference has hardly ever seen.
+            detectors = new { tolerance = 10 },
+        };
+        foreach (var version in _counted.Keys)
+            await api.RegisterAsync(Model, version, _data.Model(version), reference, config);
         console.MarkupLine($"Registered v1, v2, v3 with rows 0 to {ReferenceRows - 1:N0} as their reference.");
     }
 
@@ -139,8 +161,8 @@ internal sealed class ElectricityStory(IAnsiConsole console, DemoApi api, IModel
         }
         console.Write(table);
         var v3 = await FindRolloutAsync("v3");
-        await api.PostAsync($"api/models/{Model}/rollouts/{v3}/abort", new { });
-        console.MarkupLine("The operator ends v3's shadow and gives v2 a canary.");
+        await api.PostAsync($"api/models/{Model}/rollouts/{v3}/rollback", new { });
+        console.MarkupLine("The operator rolls v3 back and gives v2 a canary.");
     }
 
     private async Task CanaryAsync()

@@ -53,8 +53,18 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes, string form)
         return span;
     }
 
+    /// <summary>The next counts up to the first that takes more than a byte, at most <paramref name="most"/>: each is its byte.</summary>
+    public ReadOnlySpan<byte> SmallCounts(int most)
+    {
+        var next = _bytes.Slice(_at, Math.Min(most, Left));
+        var length = next.IndexOfAnyInRange((byte)0x80, byte.MaxValue);
+        return Take(length < 0 ? next.Length : length);
+    }
+
     /// <summary>A count in [0, 2^50].</summary>
-    public long Count(string what)
+    public long Count(string what) => Left > 0 && _bytes[_at] < 0x80 ? _bytes[_at++] : LargeCount(what);
+
+    private long LargeCount(string what)
     {
         ulong value = 0;
         for (var shift = 0; shift < 63; shift += 7)

@@ -111,16 +111,45 @@ public sealed partial class ColumnCounters
         var mode = reader.Byte();
         if (mode > Dense)
             throw reader.Malformed($"mode {mode} of the counts is neither sparse (0) nor dense (1)");
-        var items = mode == Dense ? cells : reader.Length("number of cells in use", 2);
+        if (mode == Dense)
+        {
+            ReadDense(ref reader, cells, into);
+            return;
+        }
+
+        var items = reader.Length("number of cells in use", 2);
         long cell = -1;
         for (var i = 0; i < items; i++)
         {
-            cell += 1 + (mode == Dense ? 0 : reader.Count("gap between cells"));
+            cell += 1 + reader.Count("gap between cells");
             if (cell >= cells)
                 throw reader.Malformed($"cell {cell} is beyond the column's {cells} cells");
             var count = reader.Count("count");
             if (into is not null)
                 into._counts[cell] += count;
+        }
+    }
+
+    /// <summary>Most counts of a pane are below 128: they are found by the vector and added byte by byte. A report reads millions of them.</summary>
+    private static void ReadDense(ref ByteReader reader, int cells, ColumnCounters? into)
+    {
+        for (var cell = 0; cell < cells;)
+        {
+            var small = reader.SmallCounts(cells - cell);
+            if (into is not null)
+            {
+                var counts = into._counts.AsSpan(cell, small.Length);
+                for (var i = 0; i < counts.Length; i++)
+                    counts[i] += small[i];
+            }
+
+            cell += small.Length;
+            if (cell == cells)
+                return;
+            var count = reader.Count("count");
+            if (into is not null)
+                into._counts[cell] += count;
+            cell++;
         }
     }
 

@@ -72,14 +72,15 @@ internal sealed class CellCounts
     {
         var reference = new long[positions.Length + 1];
         var now = new long[positions.Length + 1];
+        ReadOnlySpan<long> before = profile.Reference.Counts, counts = current.Counts;
         var cell = 0;
-        for (var bin = 0; bin < profile.Reference.Counts.Length; bin++)
+        for (var bin = 0; bin < before.Length; bin++)
         {
             // Bin b starts at edge b - 1.
             while (cell < positions.Length && positions[cell] < bin)
                 cell++;
-            reference[cell] += profile.Reference.Counts[bin];
-            now[cell] += current.Counts[bin];
+            reference[cell] += before[bin];
+            now[cell] += counts[bin];
         }
 
         return new CellCounts(reference, now);

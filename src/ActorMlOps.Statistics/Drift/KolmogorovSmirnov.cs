@@ -43,9 +43,10 @@ public static class KolmogorovSmirnov
 
         double low = 0, high = 0;
         long below = 0, belowNow = 0;
+        ReadOnlySpan<long> before = profile.Reference.Counts, counts = current.Counts;
         for (var bin = 0; bin < bins.Count; bin++)
         {
-            var (rows, now) = (profile.Reference.Counts[bin], current.Counts[bin]);
+            var (rows, now) = (before[bin], counts[bin]);
             if (!bins.IsOwn(bin))
             {
                 // The order inside the bin is lost: all of one side may come before all of the other.

@@ -74,10 +74,10 @@ internal sealed partial class AlertGrain
             .Select(r => (Rule: r, Report: RuleReports.Find(spec, r.Metric)))
             .Where(r => r.Report is not null);
         var signals = new List<AlertSignal>();
-        foreach (var group in due.GroupBy(r => (Report: r.Report!, Window: r.Rule.Window ?? r.Report!.Window)))
+        foreach (var group in due.GroupBy(r => (Report: r.Report!, Window: AlertRules.WindowOf(r.Rule, r.Report!), r.Rule.Rows)))
         {
             string[] metrics = [.. group.Select(r => r.Rule.Metric)];
-            var readings = await ReadAsync(spec, group.Key.Report, WindowRange.Time(now - group.Key.Window, now), metrics);
+            var readings = await ReadAsync(spec, group.Key.Report, group.Key.Rows, WindowRange.Time(now - group.Key.Window, now), metrics);
             foreach (var (rule, _) in group)
             {
                 var signal = AlertRules.Evaluate(spec, rule, readings.Of(rule.Metric), readings.Window, now);
@@ -89,16 +89,20 @@ internal sealed partial class AlertGrain
     }
 
     /// <summary>A report that fails is a value that is missing: it must not keep other rules from being evaluated.</summary>
-    private async Task<ReportReadings> ReadAsync(VersionSpec spec, RuleReport report, WindowRange range, string[] metrics)
+    /// <param name="rows">The newest so many; null: those of a time.</param>
+    private async Task<ReportReadings> ReadAsync(VersionSpec spec, RuleReport report, long? rows, WindowRange time, string[] metrics)
     {
         try
         {
+            var range = rows is { } newest ? await GrainFactory.GetGrain<IModelVersionGrain>(spec.Key.ToString()).Resolve(newest, null) : time;
+            if (range.Rows < rows)
+                return ReportReadings.None($"The rule is of {rows} rows; the version has {range.Rows}.");
             return await report.ReadAsync(GrainFactory, spec, range, metrics);
         }
         catch (Exception e)
         {
             LogNotEvaluated(e, spec.Key.ToString());
-            return new(new(null, null, 0, null), new Dictionary<string, Reading>(), $"The report could not be made: {e.Message}");
+            return ReportReadings.None($"The report could not be made: {e.Message}");
         }
     }
 

@@ -36,6 +36,10 @@ internal static class AlertRules
                 yield return $"'alerts[{i}].for' must be at most 8d.";
             if (rule.Window is { } window && (window < LeastWindow || window > MostWindow))
                 yield return $"'alerts[{i}].window' must be from 10s to 8d: counters are kept in steps of 10 s, for 8 days.";
+            if (rule.Rows is { } newest && (newest < WindowGrid.BlockRows || newest > WindowGrid.RowsByCount))
+                yield return $"'alerts[{i}].rows' must be from {WindowGrid.BlockRows} to {WindowGrid.RowsByCount:N0}: the newest rows are kept in blocks, so many of them.";
+            if (rule is { Rows: not null, Window: not null })
+                yield return $"'alerts[{i}]': 'window' and 'rows' are two ways to say what is looked at; leave one out.";
             if (Array.FindIndex(rules, r => SourceOf(r) == SourceOf(rule)) < i)
                 yield return $"'alerts[{i}]': the rule '{TextOf(SourceOf(rule))}' is there twice.";
         }
@@ -66,6 +70,9 @@ internal static class AlertRules
             wait > AlertSignal.DefaultHold ? wait : AlertSignal.DefaultHold);
     }
 
+    /// <summary>The time that is looked at; of a rule of rows none, so that it is looked at whenever that is possible.</summary>
+    public static TimeSpan WindowOf(AlertRuleConfig rule, RuleReport report) => rule.Rows is null ? rule.Window ?? report.Window : TimeSpan.Zero;
+
     /// <summary>How often a window is looked at: a sixtieth of it, since it hardly changes faster, but at least every 5 minutes.</summary>
     public static TimeSpan Pace(TimeSpan window, TimeSpan least)
     {
@@ -77,7 +84,7 @@ internal static class AlertRules
     /// <summary>The rule's condition; a changed rule is another one, but for its severity.</summary>
     public static string SourceOf(AlertRuleConfig rule) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Prefix}{rule.Metric} {rule.Op} {rule.Threshold}{Part(" for ", rule.For)}{Part(" in ", rule.Window)}{(rule.Recovery is { } r ? $" until {Text(r)}" : "")}");
+        $"{Prefix}{rule.Metric} {rule.Op} {rule.Threshold}{Part(" for ", rule.For)}{Part(" in ", rule.Window)}{(rule.Rows is { } n ? $" of {n} rows" : "")}{(rule.Recovery is { } r ? $" until {Text(r)}" : "")}");
 
     public static bool IsRule(string source) => source.StartsWith(Prefix, StringComparison.Ordinal);
 

@@ -17,6 +17,7 @@ internal static class RuleReports
     [
         new(Short, _ => AlertKind.Resource, OperationsReadings.Names, Listed(OperationsReadings.Names), OperationsReadings.ReadAsync),
         new(Long, _ => AlertKind.Performance, PerformanceReadings.Names, Listed(PerformanceReadings.Names), PerformanceReadings.ReadAsync),
+        new(Long, _ => AlertKind.Fairness, FairnessReadings.Names, Listed(FairnessReadings.Names), FairnessReadings.ReadAsync),
         new(Long, DriftReadings.KindOf, DriftReadings.Names, DriftReadings.Has, DriftReadings.ReadAsync),
     ];
 
