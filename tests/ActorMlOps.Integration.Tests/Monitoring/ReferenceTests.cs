@@ -84,6 +84,7 @@ public sealed class ReferenceTests(ApiFixture fixture)
         var origin = put.Json["reference"]!["origin"]!;
         Assert.Equal(("window", 2_000), ((string)origin["source"]!, (int)put.Json["reference"]!["rows"]!));
         Assert.Contains("the order of values within a bin is not known", (string)origin["note"]!, StringComparison.Ordinal);
+        Assert.Contains("the reference was made of a window's counters", (string)(await version.GetAsync("detectors"))["reason"]!, StringComparison.Ordinal);
         await version.ObserveAsync(Rows(1_000, 30));
         var same = await version.GetAsync("drift");
         Assert.Empty(Watched.Drifted(same));

@@ -5,6 +5,26 @@ namespace ActorMlOps.Integration.Tests.Sample;
 /// <summary>The sample as a newcomer runs it, to the end.</summary>
 public class DemoTests
 {
+    /// <summary>Severity, state, model, versions and what of each line.</summary>
+    private static readonly string[] Alerts =
+    [
+        "page|open|electricity-nsw|v3|performance: accuracy",
+        "page|open|census-income|v3|fairness: sex",
+        "warning|open|electricity-nsw|v1, v2, v3|drift: nswprice",
+        "warning|open|electricity-nsw|v1, v2, v3|drift: transfer",
+        "warning|open|electricity-nsw|v1, v2, v3|drift: vicdemand",
+        "warning|open|electricity-nsw|v1, v2, v3|drift: vicprice",
+        "warning|open|electricity-nsw|v1, v2|performance: accuracy",
+        "warning|open|electricity-nsw|v3|rollout: r2 was rolled back",
+        "warning|open|census-income|v1, v2, v3|drift: age",
+        "warning|open|census-income|v1, v2, v3|drift: hours_per_week",
+        "warning|open|census-income|v1, v2, v3|drift: marital_status",
+        "warning|open|census-income|v1, v2, v3|drift: relationship",
+    ];
+
+    /// <summary>Of a detector, which looks at steps of 10 s: whether one of a version is over when the sample ends depends on the machine.</summary>
+    private const string Timely = "|anomaly: outliers";
+
     [Fact]
     public async Task Demo_WithExit_TellsThreeActsAndEndsWell()
     {
@@ -30,7 +50,17 @@ public class DemoTests
         // Act 3: high-earning women found by v3, v1, v2; then what moved.
         Contains("it finds 17.9 %, where v1 finds 42.0 % and v2 55.5 %");
         Contains("Before, nothing drifted; now age, ");
+        // The end: what an analyst has to look after, and nothing else.
+        Assert.Equal(Alerts, Lines(output).Where(l => !l.EndsWith(Timely, StringComparison.Ordinal)));
+        Assert.All(Lines(output).Where(l => l.EndsWith(Timely, StringComparison.Ordinal)), l => Assert.StartsWith("warning|open|electricity-nsw|", l));
     }
+
+    /// <summary>Lines of the last table, by their first five cells.</summary>
+    private static IEnumerable<string> Lines(string output) => output[output.LastIndexOf("Severity", StringComparison.Ordinal)..]
+        .Split('\n')
+        .Skip(1)
+        .Where(l => l.StartsWith('│'))
+        .Select(l => string.Join('|', l.Split('│', StringSplitOptions.TrimEntries)[1..6]));
 
     [Fact]
     public async Task Demo_OnATakenPort_SaysWhichAndHowToChooseAnother()

@@ -64,6 +64,24 @@ public sealed class CodecTests
     }
 
     [Fact]
+    public void Window_DenseWithCountsOfAnyLength_IsReadBack()
+    {
+        string[] names = [.. Enumerable.Range(0, 40).Select(i => $"c{i}")];
+        var profile = new ReferenceProfile([ColumnProfile.Categorical("x", names)], names.Length);
+        Gen.OneOf(Gen.Long[0, 3], Gen.Long[126, 129], Gen.Long[16_382, 16_386]).Array[names.Length].Sample(counts =>
+        {
+            var window = new WindowCounters(profile);
+            for (var i = 0; i < names.Length; i++)
+                window.Columns[0].AddCategory(names[i], counts[i]);
+            var twice = WindowCounters.Decode(profile, window.Encode());
+            WindowCounters.MergeEncoded(profile, window.Encode(), twice);
+            Assert.Equal(counts.Select(c => 2 * c).Order(), twice.Columns[0].Counts.ToArray().Order());
+            window.Merge(WindowCounters.Decode(profile, window.Encode()));
+            CountersAssert.SameCounts(window.Columns[0], twice.Columns[0]);
+        }, iter: 1_000);
+    }
+
+    [Fact]
     public void Window_OfAnotherProfile_IsRefused()
     {
         var other = new ReferenceProfile([ColumnProfile.Numeric("x", [1, 2, 3]), ColumnProfile.Categorical("c", ["a", "a", "a"])], 3);

@@ -3,6 +3,7 @@ using ActorMlOps.Monitoring;
 using ActorMlOps.Monitoring.Alerts;
 using ActorMlOps.Registry;
 using ActorMlOps.Rollout;
+using Looks = System.Collections.Generic.Dictionary<(string Version, string Source), (ActorMlOps.Monitoring.Alerts.RuleStatus Status, System.DateTimeOffset DueAt)>;
 
 namespace ActorMlOps.Grains.Monitoring.Alerts;
 
@@ -12,7 +13,7 @@ internal sealed partial class AlertGrain
     /// <summary>At the first look older roll-backs are history.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromHours(1);
 
-    private readonly Dictionary<(string Version, string Source), (RuleStatus Status, DateTimeOffset DueAt)> _looked = [];
+    private readonly Looks _looked = [];
     private bool _looking;
 
     public Task<RuleStatus[]> Rules() => Task.FromResult(_looked.Values.Select(l => l.Status).ToArray());
@@ -26,9 +27,17 @@ internal sealed partial class AlertGrain
         try
         {
             if (Scope.Model is { } model)
-                await StepAsync(await LookAsync(model));
+            {
+                var looked = new Looks();
+                await StepAsync(await LookAsync(model, looked));
+                // Who sees that a rule fires finds its alert.
+                foreach (var (rule, status) in looked)
+                    _looked[rule] = status;
+            }
             else
+            {
                 await StepAsync(new AlertInput.Ticked());
+            }
         }
         catch (Exception e)
         {
@@ -42,7 +51,7 @@ internal sealed partial class AlertGrain
         }
     }
 
-    private async Task<IReadOnlyList<AlertInput>> LookAsync(string model)
+    private async Task<IReadOnlyList<AlertInput>> LookAsync(string model, Looks looked)
     {
         var versions = (await GrainFactory.GetGrain<IModelGrain>(model).Get())?.Versions ?? [];
         var rules = versions.ToDictionary(
@@ -52,7 +61,7 @@ internal sealed partial class AlertGrain
             _looked.Remove(gone);
         var signals = new List<AlertSignal>();
         foreach (var version in versions.Where(v => v.Config.Alerts is { Length: > 0 }))
-            signals.AddRange(await EvaluateAsync(version));
+            signals.AddRange(await EvaluateAsync(version, looked));
         var rollouts = await GrainFactory.GetGrain<ITrafficGrain>(model).Rollouts();
         signals.AddRange(Rollbacks.ToRaise(rollouts, _book.Rollouts, clock.GetUtcNow() - Fresh).Select(Rollbacks.Signal));
         // Only known by somebody's question: nobody will ask again, and what is to be told is told.
@@ -66,7 +75,7 @@ internal sealed partial class AlertGrain
         ];
     }
 
-    private async Task<List<AlertSignal>> EvaluateAsync(VersionInfo version)
+    private async Task<List<AlertSignal>> EvaluateAsync(VersionInfo version, Looks looked)
     {
         var (spec, now) = (version.Spec, clock.GetUtcNow());
         var due = version.Config.Alerts!
@@ -82,7 +91,7 @@ internal sealed partial class AlertGrain
             {
                 var signal = AlertRules.Evaluate(spec, rule, readings.Of(rule.Metric), readings.Window, now);
                 signals.Add(signal);
-                _looked[(spec.Key.Version, signal.Source)] = (StatusOf(signal, now), now + AlertRules.Pace(group.Key.Window, Pace));
+                looked[(spec.Key.Version, signal.Source)] = (StatusOf(signal, now), now + AlertRules.Pace(group.Key.Window, Pace));
             }
         }
         return signals;

@@ -32,6 +32,9 @@ internal sealed partial class DriftWatcher(
     /// <summary>So many rows become what is usual of repeats.</summary>
     private const int LearnRows = 5_000;
 
+    private const string WithoutRows = "Outliers and repeats are not watched: the reference was made of a window's counters, which do not tell which values came in one "
+        + "row. Set a reference from a file by PUT .../reference to have them watched.";
+
     private readonly int[] _columns =
         [.. Enumerable.Range(0, profile.Columns.Count).Where(c => DetectorPlan.Watches(profile.Columns[c].Name))];
     private readonly DetectorCells[] _cells =
@@ -76,8 +79,8 @@ internal sealed partial class DriftWatcher(
     {
         var share = _lease.Held;
         DetectorInfo[] infos = [.. (_watch?.Columns ?? []).Select((w, c) => WatchReport.Info(w, KindOf(c), Feature(c), Metric(c)))];
-        var reason = _watch is null
-            ? "The detectors could not be read, or have no share of the budget of false alarms yet; the log says why."
+        var reason = _watch is null ? "The detectors could not be read, or have no share of the budget of false alarms yet; the log says why."
+            : spec.Origin?.Source == ReferenceOrigin.Window && !DetectorPlan.HasSigns(spec) ? WithoutRows
             : null;
         return new(spec.Key.Model, spec.Key.Version, share?.FalseAlarmsPer.TotalDays, share is null ? null : ShareLease.WeightOfVersion(share, spec), infos, reason);
     }

@@ -232,6 +232,24 @@ public sealed class AlertGrainTests
     }
 
     [Fact]
+    public async Task Rule_OfTheNewestRows_WaitsUntilThereAreSoMany()
+    {
+        await using var cluster = await StartAsync(("0:Type", "log"));
+        await cluster.RegisterAsync(
+            Model, "1", Files.Model("elec2", "v1"), Elec2.Instance.Csv(0, 500), Elec2.Config with { Alerts = [new("psi:nswprice", ">=", 0, Rows: 500)] });
+        for (var row = 0; row < 400; row += 100)
+            await cluster.Router(Model).Predict(Elec2.Instance.Request(row, 100, null));
+        var rules = await Eventually.GetAsync(() => Grain(cluster).Rules(), r => r is [{ Reason: { } reason }] && reason.Contains(" has 400."));
+        Assert.Equal(("unknown", "The rule is of 500 rows; the version has 400."), (rules[0].State, rules[0].Reason));
+        Assert.Empty((await Grain(cluster).List()).Alerts);
+
+        await cluster.Router(Model).Predict(Elec2.Instance.Request(400, 100, null));
+        rules = await Eventually.GetAsync(() => Grain(cluster).Rules(), r => r is [{ State: "firing" }]);
+        Assert.Equal("psi:nswprice >= 0 of 500 rows", rules[0].Rule);
+        Assert.Equal("nswprice", Assert.Single((await Grain(cluster).List()).Alerts).Feature);
+    }
+
+    [Fact]
     public async Task Registration_WithARuleOfAMetricThatIsNotThere_IsRefusedWithTheNames()
     {
         await using var cluster = await StartAsync(("0:Type", "log"));

@@ -4,6 +4,7 @@ using ActorMlOps.Grains.Tests.Testing;
 using ActorMlOps.Monitoring;
 using ActorMlOps.Monitoring.Alerts;
 using ActorMlOps.Registry;
+using ActorMlOps.Statistics.Fairness;
 
 namespace ActorMlOps.Grains.Tests.Monitoring.Alerts.Rules;
 
@@ -51,6 +52,9 @@ public sealed class AlertRulesTests
         Assert.Equal((AlertKind.Drift, "age"), (drift.Kind, drift.Feature));
         var missing = AlertRules.Evaluate(Spec, new("missing:hours", ">", 0.2), new(0.3), null, Now);
         Assert.Equal((AlertKind.Quality, "hours"), (missing.Kind, missing.Feature));
+        var fair = Spec with { Segments = ["sex"], Sensitive = ["sex"] };
+        var odds = AlertRules.Evaluate(fair, new("equalizedOddsDifference:sex", ">", 0.2), new(0.3), null, Now);
+        Assert.Equal((AlertKind.Fairness, "sex"), (odds.Kind, odds.Feature));
         Assert.Equal(AlertKind.Resource, AlertRules.Evaluate(Spec, new("errors", ">", 0.2), new(0.3), null, Now).Kind);
     }
 
@@ -79,7 +83,17 @@ public sealed class AlertRulesTests
         new("missing:age", ">", 0.05),
         new("unseen:age", ">", 0.05),
         new("ctr", "<", 0.02),
+        new("psi:age", ">", 0.2, Rows: 500),
+        new("psi:hours", ">", 0.2, Rows: 65_536),
     ]));
+
+    [Fact]
+    public void Objections_ToFairnessOfAColumn_AreNoneIfItIsSensitive()
+    {
+        var rule = new AlertRuleConfig("equalizedOddsDifference:sex", ">", 0.3);
+        Assert.Empty(AlertRules.Objections(Spec with { Segments = ["sex"], Sensitive = ["sex"] }, [rule]));
+        Assert.Contains("has no metric 'equalizedOddsDifference:sex'", Assert.Single(AlertRules.Objections(Spec with { Segments = ["sex"] }, [rule])));
+    }
 
     [Theory]
     [InlineData("rocAuc", "<", 0.8, "'alerts[0].metric': the version has no metric 'rocAuc'; it has requests, rows, errors,")]
@@ -97,6 +111,11 @@ public sealed class AlertRulesTests
         Assert.Contains("'alerts[0].recovery': 0.7 is itself < 0.8", Objection(new AlertRuleConfig("accuracy", "<", 0.8, Recovery: 0.7)));
         Assert.Contains("'alerts[0].for' must be at most 8d", Objection(new AlertRuleConfig("accuracy", "<", 0.8, TimeSpan.FromDays(9))));
         Assert.Contains("'alerts[0].window' must be from 10s to 8d", Objection(new AlertRuleConfig("accuracy", "<", 0.8, Window: TimeSpan.FromDays(9))));
+        Assert.Contains("'alerts[0].rows' must be from 500 to 65,536", Objection(new AlertRuleConfig("accuracy", "<", 0.8, Rows: 499)));
+        Assert.Contains("'alerts[0].rows' must be from 500 to 65,536", Objection(new AlertRuleConfig("accuracy", "<", 0.8, Rows: 65_537)));
+        Assert.Contains(
+            "'alerts[0]': 'window' and 'rows'", Objection(new AlertRuleConfig("accuracy", "<", 0.8, Window: TimeSpan.FromMinutes(5), Rows: 500)));
+        Assert.Empty(AlertRules.Objections(Spec, [new("accuracy", "<", 0.8), new("accuracy", "<", 0.8, Rows: 500), new("accuracy", "<", 0.8, Rows: 1_000)]));
         Assert.Contains("is there twice", Objection(new AlertRuleConfig("accuracy", "<", 0.8), new AlertRuleConfig("accuracy", "<", 0.8, Severity: AlertSeverity.Page)));
         Assert.Contains("at most 64", Objection([.. Enumerable.Range(0, 65).Select(i => new AlertRuleConfig("accuracy", "<", i))]));
 
@@ -117,6 +136,17 @@ public sealed class AlertRulesTests
             "m", "1", TaskKind.Binary, window, 0, 0, 0, PerformanceMetrics.Of(PerformanceMetrics.Table(new(Spec.Output))), [], null, null, [], [], "No label.",
             CustomMetrics.Of(new(), Spec), [], 0, new("cbpe", estimated, 0), null, []));
         Assert.Equal(PerformanceReadings.Names(Spec).Order(), performance.Values.Keys.Order());
+
+        var counters = new FairnessCounters();
+        counters.Add("Female", 10, 2, null);
+        counters.Add("Male", 10, 5, null);
+        var fair = Spec with { Segments = ["sex"], Sensitive = ["sex"] };
+        var fairness = FairnessReadings.Of(new("m", "1", window, 0, [FairnessReports.Build("sex", counters, null)], null));
+        Assert.Equal(FairnessReadings.Names(fair).Order(), fairness.Values.Keys.Order());
+        Assert.Equal(0.4, fairness.Of("demographicParityRatio:sex").Value!.Value, 1e-12);
+        Assert.Null(fairness.Of("equalizedOddsDifference:sex").Value);
+        Assert.NotNull(fairness.Of("equalizedOddsDifference:sex").Reason);
+
         Assert.Null(performance.Of("accuracy").Value);
         Assert.NotNull(performance.Of("accuracy").Reason);
     }
