@@ -65,8 +65,8 @@ public sealed class PcaReconstruction
         if (reason is not null)
             return new(null, null, null, null, window.Rows, 0, null, _constant, false, reason);
         double sum = 0;
-        for (var r = 0; r < window.Rows; r++)
-            sum += _components!.Error(window[r]);
+        foreach (var error in _components!.Errors(window))
+            sum += error;
         var value = sum / window.Rows;
         var band = _options.Sigmas * _deviation * Math.Sqrt((1 + (1.0 / _chunks)) * Math.Max(1, (double)_chunkRows / window.Rows));
         var (low, high) = (Math.Max(0, _mean - band), _mean + band);
@@ -84,10 +84,11 @@ public sealed class PcaReconstruction
             var components = PrincipalComponents.Fit(_reference, _options.ExplainedVariance, row => !IsHeldOut(row, fold));
             if (components is null)
                 return null;
+            var errors = components.Errors(_reference);
             for (var row = 0; row < _chunks * _chunkRows; row++)
             {
                 if (IsHeldOut(row, fold))
-                    means[row / _chunkRows] += components.Error(_reference[row]) / _chunkRows;
+                    means[row / _chunkRows] += errors[row] / _chunkRows;
             }
         }
 

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace ActorMlOps.Statistics.Numerics;
 
 /// <summary>
@@ -86,12 +88,10 @@ internal static class KolmogorovMatrix
         var c = new double[size * size];
         for (var i = 0; i < size; i++)
         {
+            var row = c.AsSpan(i * size, size);
+            // Not fused: the same bits on every machine.
             for (var k = 0; k < size; k++)
-            {
-                var f = a[(i * size) + k];
-                for (var j = 0; j < size; j++)
-                    c[(i * size) + j] += f * b[(k * size) + j];
-            }
+                TensorPrimitives.MultiplyAdd(b.AsSpan(k * size, size), a[(i * size) + k], row, row);
         }
 
         return c;
