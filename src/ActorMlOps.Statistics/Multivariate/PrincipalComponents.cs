@@ -74,7 +74,7 @@ internal sealed class PrincipalComponents
         var errors = new double[sample.Rows];
         var row = new double[_columns.Varying.Length];
         var lanes = new double[row.Length * Lanes];
-        var rest = MemoryMarshal.Cast<double, Vector256<double>>(lanes);
+        var rest = MemoryMarshal.Cast<double, Vector256<double>>(lanes.AsSpan());
         for (var first = 0; first < errors.Length; first += Lanes)
         {
             var rows = Math.Min(Lanes, errors.Length - first);
