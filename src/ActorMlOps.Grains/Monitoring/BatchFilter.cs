@@ -12,7 +12,7 @@ namespace ActorMlOps.Grains.Monitoring;
 /// </summary>
 internal sealed partial class BatchFilter(Instruments instruments, ILogger<BatchFilter> logger) : IStreamFilter
 {
-    public bool ShouldDeliver(StreamId streamId, object? item, string filterData)
+    public bool ShouldDeliver(StreamId streamId, object? item, string? filterData)
     {
         var name = streamId.GetNamespace();
         if (item is StreamBatch || name is not (StreamNames.Features or StreamNames.Observations or StreamNames.Labels))
