@@ -14,7 +14,7 @@ internal sealed class AlertList(IAnsiConsole console, DemoApi api)
 
     public async Task ShowAsync()
     {
-        console.Act("What is left to look after", "Rules stand in each version's config; detectors watch by themselves. These are the alerts that they raised.");
+        console.Act("What is left to look after", "Rules stand in each version's config, detectors watch by themselves. A line is what they raised; versions that saw the same rows share it.");
         var rules = await api.EvaluatedRulesAsync();
         var alerts = (await api.GetAsync("api/alerts"))["alerts"]!.AsArray().Select(a => a!).ToList();
         var table = new Table().Border(TableBorder.Rounded);
@@ -60,13 +60,17 @@ internal sealed class AlertList(IAnsiConsole console, DemoApi api)
                 values.Add(DemoConsole.Share(rule["value"]?.GetValue<double>()));
                 limit = Limit(rule);
             }
+            else if (Text(alert, "kind") == "rollout")
+            {
+                limit = $"by the {evidence["details"]!["by"]}";
+            }
             else if (evidence["details"]?["psi"] is { } psi)
             {
                 values.Add(DemoConsole.Share(double.Parse(psi.GetValue<string>(), CultureInfo.InvariantCulture)));
                 limit = "(PSI, by a detector)";
             }
         }
-        return values.Count == 0 ? "" : $"{string.Join(", ", values)} {limit}";
+        return string.Join(' ', [string.Join(", ", values.Distinct()), limit]).Trim();
     }
 
     /// <summary>The rule that holds an alert open; null: none does.</summary>
@@ -74,11 +78,12 @@ internal sealed class AlertList(IAnsiConsole console, DemoApi api)
         Text(r, "state") == "firing" && Text(r, "model") == Text(alert, "model") && Text(r, "version") == Text(alert, "version")
         && Text(r, "severity") == Text(alert, "severity") && Text(r, "rule").Split(' ')[0].Split(':')[^1] == Subject(alert));
 
-    /// <summary>Of <c>psi:age > 0.05 of 3000 rows</c>: <c>psi > 0.05</c>.</summary>
+    /// <summary>Of <c>psi:age > 1 of 3000 rows until 0.1</c>: <c>(psi > 1, until 0.1)</c>.</summary>
     private static string Limit(JsonNode rule)
     {
         var parts = Text(rule, "rule").Split(' ');
-        return Markup.Escape($"({parts[0].Split(':')[0]} {parts[1]} {parts[2]})");
+        var until = Array.IndexOf(parts, "until") is >= 0 and var at ? $", until {parts[at + 1]}" : "";
+        return Markup.Escape($"({parts[0].Split(':')[0]} {parts[1]} {parts[2]}{until})");
     }
 
     private static string Colour(string severity) => severity == "info" ? severity : $"[{(severity == "page" ? "red" : "yellow")}]{severity}[/]";

@@ -7,7 +7,7 @@ internal static class AlertRules
     private const string Window = "5m";
 
     /// <param name="rows">The newest so many; null: those of five minutes.</param>
-    public static object Of(string metric, string op, double threshold, string severity = "warning", int? rows = null) => rows is { } newest
-        ? new { metric, op, threshold, severity, rows = newest }
-        : new { metric, op, threshold, severity, window = Window };
+    /// <param name="recovery">From where on it counts as over; null: the threshold.</param>
+    public static object Of(string metric, string op, double threshold, string severity = "warning", int? rows = null, double? recovery = null) =>
+        new { metric, op, threshold, severity, rows, recovery, window = rows is null ? Window : null };
 }

@@ -71,29 +71,36 @@ internal sealed class CensusStory(IAnsiConsole console, DemoApi api, IModelClien
     private async Task<int> PlayAsync(string partition, int counted)
     {
         var rows = Partition(partition);
-        var model = client.Model(Model);
-        await console.Progress().StartAsync(async progress =>
+        if (!console.Profile.Out.IsTerminal)
         {
-            var answers = progress.AddTask($"{partition}: predictions", maxValue: rows.Length);
-            var labels = progress.AddTask($"{partition}: labels", maxValue: rows.Length);
-            await Replay.RunAsync(
-                rows,
-                async row =>
-                {
-                    var prediction = await model.PredictAsync(Row(row), new PredictOptions(Id(row)), stopping);
-                    answers.Increment(1);
-                    return prediction;
-                },
-                stopping);
-            foreach (var version in Versions)
-                await api.CountedAsync(Model, version, counted + rows.Length);
-            foreach (var batch in rows.Chunk(2_000))
-            {
-                await api.PostAsync($"api/models/{Model}/labels", new { labels = batch.Select(row => new { predictionId = Id(row), label = _data.Rows[Label][row] }) });
-                labels.Increment(batch.Length);
-            }
-        });
+            console.MarkupLine($"{partition}: {rows.Length:N0} people are asked about; then it comes out what they earn.");
+            await PlayAsync(rows, counted, null, null);
+            return rows.Length;
+        }
+        await console.Progress().StartAsync(progress => PlayAsync(
+            rows, counted, progress.AddTask($"{partition}: predictions", maxValue: rows.Length), progress.AddTask($"{partition}: labels", maxValue: rows.Length)));
         return rows.Length;
+    }
+
+    private async Task PlayAsync(int[] rows, int counted, ProgressTask? answers, ProgressTask? labels)
+    {
+        var model = client.Model(Model);
+        await Replay.RunAsync(
+            rows,
+            async row =>
+            {
+                var prediction = await model.PredictAsync(Row(row), new PredictOptions(Id(row)), stopping);
+                answers?.Increment(1);
+                return prediction;
+            },
+            stopping);
+        foreach (var version in Versions)
+            await api.CountedAsync(Model, version, counted + rows.Length);
+        foreach (var batch in rows.Chunk(2_000))
+        {
+            await api.PostAsync($"api/models/{Model}/labels", new { labels = batch.Select(row => new { predictionId = Id(row), label = _data.Rows[Label][row] }) });
+            labels?.Increment(batch.Length);
+        }
     }
 
     private async Task CompareAsync(int rows)
@@ -144,7 +151,7 @@ internal sealed class CensusStory(IAnsiConsole console, DemoApi api, IModelClien
     {
         var tests = report.Features().First(f => Name(f) == feature)["tests"]!.AsArray();
         var p = tests.FirstOrDefault(t => t!["method"]!.GetValue<string>() is "ks" or "chi2")?["adjustedPValue"]?.GetValue<double>();
-        return p?.ToString("0.0e+0", CultureInfo.InvariantCulture) ?? "-";
+        return p?.ToString(p < 0.001 ? "0e+0" : "0.000", CultureInfo.InvariantCulture) ?? "-";
     }
 
     private static string Named(JsonNode report) => report.Drifted() is { Length: > 0 } names ? string.Join(", ", names) : "nothing";

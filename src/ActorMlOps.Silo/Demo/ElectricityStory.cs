@@ -32,6 +32,9 @@ internal sealed class ElectricityStory(IAnsiConsole console, DemoApi api, IModel
     /// <summary>The same for what has seasons, which the seven months of the reference do not hold.</summary>
     private const double WorthOfSeasonal = 1;
 
+    /// <summary>And where it is again as it was in the reference.</summary>
+    private const double SeasonalAgain = 0.1;
+
     private static readonly string[] Features = ["period", "nswprice", "nswdemand", "vicprice", "vicdemand", "transfer"];
     private static readonly string[] Seasonal = ["nswprice", "nswdemand"];
     private static readonly double[] Steps = [5, 25, 50, 100];
@@ -67,7 +70,9 @@ internal sealed class ElectricityStory(IAnsiConsole console, DemoApi api, IModel
                 AlertRules.Of("accuracy", "<", 0.75),
                 AlertRules.Of("accuracy", "<", 0.5, "page"),
                 AlertRules.Of("errors", ">", 0.01, "page"),
-            }.Concat(Features.Select(f => AlertRules.Of($"psi:{f}", ">", Seasonal.Contains(f) ? WorthOfSeasonal : Worth, rows: RuleRows)))
+            }.Concat(Features.Select(f => Seasonal.Contains(f)
+                ? AlertRules.Of($"psi:{f}", ">", WorthOfSeasonal, rows: RuleRows, recovery: SeasonalAgain)
+                : AlertRules.Of($"psi:{f}", ">", Worth, rows: RuleRows)))
             .Concat(Features.Select(f => AlertRules.Of($"missing:{f}", ">", 0.01, rows: RuleRows))),
             // The same of the detectors, which look at every 10 s by themselves: only what the reference has hardly ever seen.
             detectors = new { tolerance = 10 },
