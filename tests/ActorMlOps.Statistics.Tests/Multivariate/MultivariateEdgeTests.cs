@@ -7,6 +7,17 @@ namespace ActorMlOps.Statistics.Tests.Multivariate;
 public sealed class MultivariateEdgeTests
 {
     [Fact]
+    public void Errors_OfRowsTogether_AreToTheBitThoseOfEachAlone()
+    {
+        const int Columns = 5;
+        var random = new Random(20_260_301);
+        var sample = new RowSample([.. Enumerable.Range(0, 103 * Columns).Select(i => i % 17 == 0 ? double.NaN : random.NextDouble())], Columns);
+        var components = PrincipalComponents.Fit(sample, 0.65, _ => true)!;
+        Assert.Equal(
+            Enumerable.Range(0, sample.Rows).Select(r => components.Errors(new(sample[r].ToArray(), Columns))[0]), components.Errors(sample));
+    }
+
+    [Fact]
     public void Components_HandMade_ExplainWhatTheyShould()
     {
         // Two columns are one line, the third is a line of its own: correlation eigenvalues 2, 1, 0.
