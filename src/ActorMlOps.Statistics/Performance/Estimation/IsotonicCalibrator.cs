@@ -73,7 +73,9 @@ public sealed class IsotonicCalibrator
         return Rate(at, share);
     }
 
-    /// <summary>The pool at or below the score and how far towards the next, in [0, 1).</summary>
+    /// <summary>
+    /// The pool at or below the score and how far towards the next, in [0, 1]: 1 by rounding, just below a next one that is far away.
+    /// </summary>
     internal (int At, double Share) Locate(double score)
     {
         score = Math.Clamp(score, -Furthest, Furthest);
@@ -86,7 +88,9 @@ public sealed class IsotonicCalibrator
         return at == _scores.Length - 1 ? (at, 0) : (at, (score - _scores[at]) / (_scores[at + 1] - _scores[at]));
     }
 
-    internal double Rate(int at, double share) => share == 0 ? _rates[at] : _rates[at] + (share * (_rates[at + 1] - _rates[at]));
+    /// <summary>The rate there: without the bound rounding could lift it above the next pool's own.</summary>
+    internal double Rate(int at, double share) =>
+        share == 0 ? _rates[at] : Math.Min(_rates[at + 1], _rates[at] + (share * (_rates[at + 1] - _rates[at])));
 
     /// <summary>Variance of a pool's rate from the number of rows behind it.</summary>
     internal double RateVariance(int pool) => _variances[pool];

@@ -63,6 +63,19 @@ public sealed class IsotonicCalibratorTests
         }, iter: 500);
     }
 
+    // 1/18 + (1/3 - 1/18) is above 1/3 in doubles, and so far below the next pool every score is at it.
+    [Fact]
+    public void Calibrate_JustBelowAPoolFarFromTheLast_IsNotAboveIt()
+    {
+        (double, bool)[] rows =
+        [
+            .. Enumerable.Range(0, 18).Select(i => (double.NegativeInfinity, i == 0)), .. Enumerable.Range(0, 3).Select(i => (0.5, i == 0)),
+        ];
+        var calibrator = IsotonicCalibrator.Fit(Count(rows));
+        Assert.Equal(1.0 / 3, calibrator.Calibrate(0.5));
+        Assert.Equal(1.0 / 3, calibrator.Calibrate(0));
+    }
+
     [Fact]
     public void Fit_NothingOrOneClass_SaysWhy()
     {
