@@ -1,5 +1,6 @@
 using ActorMlOps.Statistics.Counters;
 using ActorMlOps.Statistics.Drift;
+using ActorMlOps.Statistics.Multivariate;
 
 namespace ActorMlOps.Compare;
 
@@ -24,6 +25,6 @@ public sealed record ComparisonOptions
     /// <summary>Tests, thresholds and correction. The chunks of the reference that <see cref="DriftMode.NannyMl"/> needs are made here.</summary>
     public DriftOptions Drift { get; init; } = DriftOptions.Default;
 
-    /// <summary>Whether rows are compared as a whole too.</summary>
-    public bool Multivariate { get; init; } = true;
+    /// <summary>Tests of whole rows; by default all.</summary>
+    public IReadOnlyCollection<string> Multivariate { get; init; } = MultivariateMethods.All;
 }

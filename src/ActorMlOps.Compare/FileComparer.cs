@@ -38,7 +38,8 @@ public static class FileComparer
         var notes = new List<string>(plan.Notes);
         var (columns, profile) = await ProfileAsync(reference, plan, options, notes, cancellationToken).ConfigureAwait(false);
 
-        var encoder = options.Multivariate && columns.Length is > 0 and <= WholeRows.MostColumns ? new RowEncoder(columns, profile) : null;
+        var wholeRows = options.Multivariate.Count > 0 && columns.Length is > 0 and <= WholeRows.MostColumns;
+        var encoder = wholeRows ? new RowEncoder(columns, profile) : null;
         var window = new WindowCounters(profile);
         RowFolder? folder = null;
         RowSampler? sampler = null;
@@ -73,8 +74,8 @@ public static class FileComparer
                     column, profile.Columns[c], window.Columns[c], drift.Columns[c], folder?.Cells[c].Odd ?? 0, folder?.Cells[c].FirstOdd)),
             ],
             referenceSampler is not null && sampler is not null
-                ? WholeRows.Test(columns, encoder!, referenceSampler.Sample, sampler.Sample)
-                : options.Multivariate && columns.Length > WholeRows.MostColumns ? WholeRows.TooManyColumns : [],
+                ? WholeRows.Test(options.Multivariate, columns, encoder!, referenceSampler.Sample, sampler.Sample)
+                : columns.Length > WholeRows.MostColumns ? WholeRows.TooManyColumns(options.Multivariate) : [],
             notes,
             options);
     }

@@ -25,7 +25,7 @@ public sealed class CompareTests : IDisposable
     {
         var (json, html) = (Path.Combine(_directory, "report.json"), Path.Combine(_directory, "report.html"));
         var (exitCode, output, error) = await CompareAsync(
-            Write("reference.csv", 0), Write("current.csv", 500), "--json", json, "--html", html, "--dataset-threshold", "0.2");
+            Write("reference.csv", 0), Write("current.csv", 500), "--json", json, "--html", html, "--dataset-share", "0.2");
         Assert.True(exitCode == 2, error);
         Assert.Contains("The data have drifted: 1 of 2 columns differ", Flat(output));
         var report = JsonNode.Parse(File.ReadAllText(json))!;
@@ -80,9 +80,9 @@ public sealed class CompareTests : IDisposable
     [Theory]
     [InlineData("nowhere.csv can't be read", "nowhere.csv")]
     [InlineData("can't be read", ".")]
-    [InlineData("Methods 'psy' must be one of psi, ks", "reference.csv", "--method", "psy")]
+    [InlineData("'drift.methods': 'psy' is none of psi, ks", "reference.csv", "--method", "psy")]
     [InlineData("'drift.mode' must be one of default, evidently, nannyml", "reference.csv", "--mode", "other")]
-    [InlineData("'drift.correction' must be one of bh, by, holm", "reference.csv", "--correction", "other")]
+    [InlineData("'drift.correction' must be one of benjaminiHochberg, benjaminiYekutieli, holm", "reference.csv", "--correction", "other")]
     [InlineData("'ignore' names columns that neither file has: amounts", "reference.csv", "--ignore", "amounts")]
     [InlineData("is not METHOD=VALUE", "reference.csv", "--threshold", "psi:0.2")]
     public async Task Compare_WhatCannotBeDone_Exit1WithTheReasonOnStandardError(string expected, string current, params string[] options)

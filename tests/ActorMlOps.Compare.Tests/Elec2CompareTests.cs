@@ -11,7 +11,7 @@ public sealed class Elec2CompareTests(ITestOutputHelper output)
     private const int Joined = 17_424;
 
     private static readonly string[] s_victorian = ["vicprice", "vicdemand", "transfer"];
-    private static readonly ComparisonOptions s_options = new() { Ignore = ["date", "day"], Label = "class", Multivariate = false };
+    private static readonly ComparisonOptions s_options = new() { Ignore = ["date", "day"], Label = "class", Multivariate = [] };
     private static readonly Lazy<Dictionary<string, string?[]>> s_columns = new(() => Csv.Columns("elec2.csv.gz"));
 
     [Theory]

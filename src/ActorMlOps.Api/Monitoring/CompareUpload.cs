@@ -76,6 +76,8 @@ internal sealed class CompareUpload(ApiOptions limits) : IAsyncDisposable
         StrictJson.RefuseNulls(config.Features, What, "features");
         StrictJson.RefuseNulls(config.Reference?.Ignore, What, "reference.ignore");
         StrictJson.RefuseNulls(config.Drift?.Methods, What, "drift.methods");
+        foreach (var (feature, methods) in config.Drift?.Features ?? [])
+            StrictJson.RefuseNulls(methods, What, $"drift.features.{feature}");
         return config.ToOptions();
     }
 }

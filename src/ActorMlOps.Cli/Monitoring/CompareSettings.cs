@@ -55,8 +55,8 @@ internal sealed class CompareSettings : CommandSettings
     public string? Mode { get; init; }
 
     [CommandOption("--method <METHODS>")]
-    [Description("Tests: psi, ks, chi2, js, js-e, hellinger, kl, wasserstein, wasserstein-normalized, cvm, ad, mwu. "
-        + "Default: psi and ks for numbers, psi and chi2 for categories.")]
+    [Description("Tests: psi, ks, chi2, js, js-e, hellinger, kl, wasserstein, wasserstein-normalized, cvm, ad, mwu; of whole rows "
+        + "pca-reconstruction, domain-classifier. Default: psi and ks for numbers, psi and chi2 for categories, both of whole rows.")]
     public string[] Method { get; init; } = [];
 
     [CommandOption("--threshold <METHOD=VALUE>")]
@@ -64,23 +64,24 @@ internal sealed class CompareSettings : CommandSettings
     public string[] Threshold { get; init; } = [];
 
     [CommandOption("--correction <NAME>")]
-    [Description("Of p-values for how many were looked at: bh (default), by, holm, bonferroni, none.")]
+    [Description("Of p-values for how many were looked at: benjaminiHochberg (default), benjaminiYekutieli, holm, bonferroni, none.")]
     public string? Correction { get; init; }
 
     [CommandOption("--alpha <LEVEL>")]
     [Description("Significance level; default 0.05.")]
     public double? Alpha { get; init; }
 
-    [CommandOption("--dataset-threshold <SHARE>")]
-    [Description("Share of drifted features from which the data set has drifted; default 0.5. 0.000001: any.")]
-    public double? DatasetThreshold { get; init; }
+    [CommandOption("--dataset-share <SHARE>")]
+    [Description("Share of drifted features from which the data set has drifted; default 0.5, and always that with --mode evidently. "
+        + "0.000001: any.")]
+    public double? DatasetShare { get; init; }
 
     [CommandOption("--no-multivariate")]
     [Description("Leaves out the tests of whole rows.")]
     public bool NoMultivariate { get; init; }
 
     [CommandOption("--config <FILE>")]
-    [Description("A version's config (JSON): its features, reference and drift are used; the options here go first.")]
+    [Description("A version's config (JSON): its features, reference and drift are used, the rest has no effect; the options here go first.")]
     public string? Config { get; init; }
 
     /// <exception cref="ComparisonException">An option or the config can't be read; the message names it.</exception>
@@ -91,11 +92,13 @@ internal sealed class CompareSettings : CommandSettings
         drift = drift with
         {
             Methods = Method.Length > 0 ? Split(Method) : drift.Methods,
+            // Who asks for certain tests wants them of every column.
+            Features = Method.Length > 0 ? null : drift.Features,
             Mode = Mode ?? drift.Mode,
             Correction = Correction ?? drift.Correction,
             Alpha = Alpha ?? drift.Alpha,
             Thresholds = Threshold.Length > 0 ? Split(Threshold).Select(Pair).ToDictionary() : drift.Thresholds,
-            DatasetThreshold = DatasetThreshold ?? drift.DatasetThreshold,
+            DatasetShare = DatasetShare ?? drift.DatasetShare,
         };
         var options = (config with { Drift = drift }).ToOptions();
         var kinds = options.Kinds.ToDictionary();
@@ -110,7 +113,7 @@ internal sealed class CompareSettings : CommandSettings
             Label = Label ?? options.Label,
             Predictions = Prediction.Length > 0 ? Split(Prediction) : options.Predictions,
             Kinds = kinds,
-            Multivariate = !NoMultivariate,
+            Multivariate = NoMultivariate ? [] : options.Multivariate,
         };
     }
 

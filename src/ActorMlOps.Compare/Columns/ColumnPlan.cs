@@ -42,6 +42,9 @@ internal sealed record ColumnPlan(
             throw new ComparisonException(errors);
         foreach (var name in apart.Where(name => !left.Contains(name) || !right.Contains(name)))
             notes.Add($"Column '{name}' is only in the {(left.Contains(name) ? "reference" : "current file")} and is not compared.");
+        string[] compared = [.. featuresLeft, .. apart];
+        notes.AddRange((options.Drift.ColumnMethods?.Keys ?? []).Where(name => !compared.Contains(name))
+            .Select(name => $"'drift.features' names '{name}', which is not compared."));
         return new(
             featuresLeft,
             [.. options.Predictions.Where(name => left.Contains(name) && right.Contains(name))],

@@ -10,34 +10,46 @@ internal static class WholeRows
     /// <summary>With more columns the tests would take minutes.</summary>
     public const int MostColumns = 200;
 
-    private const int MostNamed = 5;
+    private const double Chance = 0.5;
 
+    /// <param name="methods">Which to run, of <see cref="MultivariateMethods.All"/>.</param>
     public static IReadOnlyList<MultivariateTest> Test(
-        IReadOnlyList<ComparedColumn> columns, RowEncoder encoder, RowReservoir reference, RowReservoir current)
+        IReadOnlyCollection<string> methods,
+        IReadOnlyList<ComparedColumn> columns,
+        RowEncoder encoder,
+        RowReservoir reference,
+        RowReservoir current)
     {
-        var pca = new PcaReconstruction(encoder.Shares(reference)).Test(encoder.Shares(current));
-        var classifier = DomainClassifier.Test(encoder.Ranks(reference), encoder.Ranks(current));
+        string[] names = [.. columns.Select(c => c.Name)];
         return
         [
-            new(
-                MultivariateMethods.Pca, pca.Value, pca.Value, pca.Value, pca.High, ThresholdKinds.ReferenceChunks, pca.Drifted,
-                pca.Reason, []),
-            new(
-                MultivariateMethods.Classifier, classifier.Auc, classifier.Low, classifier.High, classifier.Auc is null ? null : 0.5,
-                ThresholdKinds.Band, classifier.Drifted, classifier.Reason,
-                [
-                    .. classifier.Importance.Select((share, c) => (columns[c].Name, share)).Where(c => c.share > 0)
-                        .OrderByDescending(c => c.share).Take(MostNamed),
-                ]),
+            .. InOrder(methods).Select(method => method == MultivariateMethods.Pca
+                ? Reconstruction(new PcaReconstruction(encoder.Shares(reference)).Test(encoder.Shares(current)), names, reference.Count)
+                : Classifier(DomainClassifier.Test(encoder.Ranks(reference), encoder.Ranks(current)), names)),
         ];
     }
 
     /// <summary>The answer where there are too many columns.</summary>
-    public static IReadOnlyList<MultivariateTest> TooManyColumns { get; } =
+    public static IReadOnlyList<MultivariateTest> TooManyColumns(IReadOnlyCollection<string> methods) =>
     [
-        Undefined(MultivariateMethods.Pca, ThresholdKinds.ReferenceChunks), Undefined(MultivariateMethods.Classifier, ThresholdKinds.Band),
+        .. InOrder(methods).Select(method => new MultivariateTest(
+            method, null, null, null, null, null, null,
+            method == MultivariateMethods.Pca ? ThresholdKinds.ReferenceChunks : ThresholdKinds.Interval,
+            false, 0, 0, [], [], MultivariateTest.TooManyColumns)),
     ];
 
-    private static MultivariateTest Undefined(string method, string thresholdOf) =>
-        new(method, null, null, null, null, thresholdOf, false, MultivariateTest.TooManyColumns, []);
+    private static MultivariateTest Reconstruction(ReconstructionResult result, string[] names, int referenceRows) => new(
+        MultivariateMethods.Pca, result.Value, result.Value, result.Value, result.Baseline, result.Low, result.High,
+        ThresholdKinds.ReferenceChunks, result.Drifted, result.Rows, referenceRows, names, [], result.Reason);
+
+    private static MultivariateTest Classifier(DomainClassifierResult result, string[] names) => new(
+        MultivariateMethods.Classifier, result.Auc, result.Low, result.High, Chance, null, Chance,
+        ThresholdKinds.Interval, result.Drifted, result.WindowRows, result.ReferenceRows, names,
+        [
+            .. result.Importance.Select((share, c) => new ColumnShare(names[c], share))
+                .Where(c => c.Share > 0).OrderByDescending(c => c.Share),
+        ],
+        result.Reason);
+
+    private static IEnumerable<string> InOrder(IReadOnlyCollection<string> methods) => MultivariateMethods.All.Where(methods.Contains);
 }

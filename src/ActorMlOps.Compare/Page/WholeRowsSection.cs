@@ -7,6 +7,8 @@ namespace ActorMlOps.Compare.Page;
 /// <summary>The tests of whole rows, in words.</summary>
 internal static class WholeRowsSection
 {
+    private const int MostNamed = 5;
+
     public static string Draw(IReadOnlyList<MultivariateTest> tests)
     {
         var html = new StringBuilder();
@@ -31,8 +33,8 @@ internal static class WholeRowsSection
         }
 
         var tells = test.Drifted ? "A classifier tells rows of the two files apart" : "A classifier can't tell rows of the two files apart";
-        var columns = test.Drifted && test.Columns.Count > 0
-            ? $" It looks most at {string.Join(", ", test.Columns.Select(c => $"{c.Column} ({Figures.Percent(c.Share)})"))}."
+        var columns = test.Drifted && test.Importance.Count > 0
+            ? $" It looks most at {string.Join(", ", test.Importance.Take(MostNamed).Select(c => $"{c.Column} ({Figures.Percent(c.Share)})"))}."
             : "";
         return $"{tells}: area under the ROC curve {Figures.Number(value)}, 95 % interval {Figures.Number(test.Low!.Value)} to "
             + $"{Figures.Number(test.High!.Value)} (0.5: not at all, 1: always).{columns}";

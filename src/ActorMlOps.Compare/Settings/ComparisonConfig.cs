@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace ActorMlOps.Compare.Settings;
 
 /// <summary>
-/// How to compare, in the shape of a version's config, so that one file serves both. Fields that say nothing of two files are read over.
+/// How to compare: the config of a version, so that one file serves both. What says nothing of two files (detectors, alerts, sampling,
+/// windows ...) is accepted and has no effect.
 /// </summary>
 /// <param name="Features">Only these are compared; null: all columns that are not named below.</param>
 /// <param name="Reference">Which columns are no features.</param>
@@ -21,7 +22,8 @@ public sealed record ComparisonConfig(
     JsonElement? Windows = null,
     JsonElement? Labels = null,
     JsonElement? Engine = null,
-    JsonElement? BaselineRows = null)
+    JsonElement? BaselineRows = null,
+    JsonElement? Detectors = null)
 {
     /// <summary>The options that this config stands for.</summary>
     /// <exception cref="ComparisonException">A value is out of its range; the message names the field.</exception>
@@ -43,6 +45,7 @@ public sealed record ComparisonConfig(
             Predictions = [.. predictions.OfType<string>().Distinct()],
             Kinds = kinds,
             Drift = (Drift ?? new()).ToOptions(),
+            Multivariate = (Drift ?? new()).Multivariate,
         };
     }
 }

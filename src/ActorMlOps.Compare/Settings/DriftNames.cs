@@ -16,8 +16,8 @@ public static class DriftNames
     /// <summary>By name.</summary>
     public static IReadOnlyDictionary<string, Correction> Corrections { get; } = new Dictionary<string, Correction>
     {
-        ["bh"] = Correction.BenjaminiHochberg,
-        ["by"] = Correction.BenjaminiYekutieli,
+        ["benjaminiHochberg"] = Correction.BenjaminiHochberg,
+        ["benjaminiYekutieli"] = Correction.BenjaminiYekutieli,
         ["holm"] = Correction.Holm,
         ["bonferroni"] = Correction.Bonferroni,
         ["none"] = Correction.None,

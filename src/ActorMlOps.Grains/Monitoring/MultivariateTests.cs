@@ -7,8 +7,6 @@ namespace ActorMlOps.Grains.Monitoring;
 /// <summary>Tests of whole rows, on the samples that the reference and the panes keep.</summary>
 internal static class MultivariateTests
 {
-    private const string OfInterval = "interval";
-
     /// <param name="reference">Null: no rows of the reference are kept.</param>
     public static MultivariateDrift[] Run(DriftWindow window, DriftSettings settings, ReferenceDetails? reference)
     {
@@ -40,10 +38,10 @@ internal static class MultivariateTests
         ColumnShare[] importance =
             [.. result.Importance.Select((share, c) => new ColumnShare(names[c], share)).Where(s => s.Share > 0).OrderByDescending(s => s.Share)];
         return new(
-            MultivariateMethods.Classifier, result.Auc, result.Low, result.High, 0.5, null, 0.5, OfInterval, result.Drifted,
+            MultivariateMethods.Classifier, result.Auc, result.Low, result.High, 0.5, null, 0.5, ThresholdKinds.Interval, result.Drifted,
             result.WindowRows, result.ReferenceRows, names, importance, result.Reason);
     }
 
     private static MultivariateDrift Undefined(string method, string[] names, string reason) => new(
-        method, null, null, null, null, null, null, method == MultivariateMethods.Pca ? ThresholdKinds.ReferenceChunks : OfInterval, false, 0, 0, names, [], reason);
+        method, null, null, null, null, null, null, method == MultivariateMethods.Pca ? ThresholdKinds.ReferenceChunks : ThresholdKinds.Interval, false, 0, 0, names, [], reason);
 }

@@ -20,4 +20,7 @@ public static class ThresholdKinds
 
     /// <summary>Three standard deviations from the mean over the reference's own chunks.</summary>
     public const string ReferenceChunks = "referenceChunks";
+
+    /// <summary>Chance, 0.5, which the confidence interval of the area under the ROC curve has to be above.</summary>
+    public const string Interval = "interval";
 }

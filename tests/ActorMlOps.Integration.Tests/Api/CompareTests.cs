@@ -13,7 +13,7 @@ public sealed class CompareTests(ApiFixture fixture)
     public async Task Compare_TwoFiles_AnswersTheDriftReportAndStoresNothing()
     {
         var models = (await fixture.Client.GetAsync("/api/models")).Text;
-        var answer = await PostAsync(("current", Rows(300)), ("config", """{"reference":{"labelColumn":"y"},"drift":{"methods":["psi","ks"],"datasetThreshold":1}}"""), ("reference", Reference));
+        var answer = await PostAsync(("current", Rows(300)), ("config", """{"reference":{"labelColumn":"y"},"drift":{"methods":["psi","ks"],"features":{"y":["js"]},"datasetShare":1,"sampleSensitive":true},"detectors":{"severity":"page"},"alerts":[{"metric":"errors","op":">","threshold":0.1}]}"""), ("reference", Reference));
         Assert.True(answer.Status == HttpStatusCode.OK, answer.Text);
         var feature = Assert.Single(answer.Json["features"]!.AsArray())!;
         Assert.Equal(("x", true, 600), (feature["name"]!.GetValue<string>(), feature["drifted"]!.GetValue<bool>(), answer.Json["window"]!["rows"]!.GetValue<int>()));
