@@ -11,7 +11,6 @@ using ActorMlOps.Statistics.Counters;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Core.Internal;
 using Orleans.Runtime;
-using Orleans.Runtime.Placement;
 
 namespace ActorMlOps.Grains.Tests.Monitoring;
 
@@ -89,7 +88,8 @@ internal sealed class ConservationRun : IAsyncDisposable
     public async Task KillAsync()
     {
         await SettleAsync();
-        await MoveReceiversAsync(_cluster.Orleans.Silos[1].SiloAddress);
+        await _cluster.MoveAsync(_cluster.Orleans.Silos[1].SiloAddress, Receivers());
+        _log.Add("receivers on 1");
         _clock.Advance(Hop);
         _killing = true;
         for (var calls = _random.Next(1, 4); calls > 0; calls--)
@@ -242,24 +242,6 @@ internal sealed class ConservationRun : IAsyncDisposable
         _cluster.Drift("m", "1"), _cluster.Version("m", "1"),
         _cluster.Drift("o", "1"), _cluster.Version("o", "1"), _cluster.Observations("o", "1"),
     ];
-
-    private async Task MoveReceiversAsync(SiloAddress silo)
-    {
-        var management = _cluster.Grains.GetGrain<IManagementGrain>(0);
-        foreach (var receiver in Receivers())
-        {
-            await Eventually.TrueAsync(async () =>
-            {
-                if (Equals(await management.GetActivationAddress(receiver), silo))
-                    return true;
-                RequestContext.Set(IPlacementDirector.PlacementHintKey, silo);
-                await receiver.Cast<IGrainManagementExtension>().MigrateOnIdle();
-                RequestContext.Clear();
-                return false;
-            });
-        }
-        _log.Add("receivers on 1");
-    }
 
     private async Task CheckAsync(string model, List<ExecutedRows> executed)
     {

@@ -7,8 +7,10 @@ using ActorMlOps.Serving;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
+using Orleans.Core.Internal;
 using Orleans.Hosting;
 using Orleans.Runtime;
+using Orleans.Runtime.Placement;
 using Orleans.Storage;
 using Orleans.Streams;
 using Orleans.TestingHost;
@@ -114,6 +116,24 @@ internal sealed class GrainsCluster : IAsyncDisposable
     public async Task DeactivateAllAsync()
     {
         await Grains.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
+    }
+
+    /// <summary>Moves grains, and waits until they are there.</summary>
+    public async Task MoveAsync(SiloAddress silo, params IAddressable[] grains)
+    {
+        var management = Grains.GetGrain<IManagementGrain>(0);
+        foreach (var grain in grains)
+        {
+            await Eventually.TrueAsync(async () =>
+            {
+                if (Equals(await management.GetActivationAddress(grain), silo))
+                    return true;
+                RequestContext.Set(IPlacementDirector.PlacementHintKey, silo);
+                await grain.Cast<IGrainManagementExtension>().MigrateOnIdle();
+                RequestContext.Clear();
+                return false;
+            });
+        }
     }
 
     public async ValueTask DisposeAsync() => await _cluster.DisposeAsync();
