@@ -38,6 +38,7 @@ public static class Telemetry
         public const string StoreSize = "actormlops.store.size";
         public const string StoreFree = "actormlops.store.free";
         public const string StreamBatches = "actormlops.stream.batches";
+        public const string RequestsRefused = "actormlops.requests.refused";
         public const string AlertsOpen = "actormlops.alert.open";
         public const string AlertChanges = "actormlops.alert.changes";
         public const string AlertDeliveries = "actormlops.alert.deliveries";

@@ -26,6 +26,7 @@ public sealed class TelemetryTests
         "Metrics.PredictionFailures = actormlops.prediction.failures",
         "Metrics.PredictionRows = actormlops.prediction.rows",
         "Metrics.QueueRows = actormlops.queue.rows",
+        "Metrics.RequestsRefused = actormlops.requests.refused",
         "Metrics.ShadowDropped = actormlops.shadow.dropped",
         "Metrics.StoreFree = actormlops.store.free",
         "Metrics.StoreSize = actormlops.store.size",

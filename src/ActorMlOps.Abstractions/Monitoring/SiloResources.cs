@@ -7,6 +7,7 @@ namespace ActorMlOps.Monitoring;
 /// <param name="Versions">Those that are loaded.</param>
 /// <param name="Store">Null where the store is not the silo's own.</param>
 /// <param name="Gpus">Empty where there is none.</param>
+/// <param name="Requests">Those that the silo's API refused; null: of a silo of before they were counted.</param>
 [GenerateSerializer, Immutable, Alias("actormlops.SiloResources")]
 public sealed record SiloResources(
     [property: Id(0)] double MeasuredSeconds,
@@ -18,7 +19,8 @@ public sealed record SiloResources(
     [property: Id(6)] long? Activations,
     [property: Id(7)] VersionUse[] Versions,
     [property: Id(8)] StoreUse? Store,
-    [property: Id(9)] GpuUse[] Gpus);
+    [property: Id(9)] GpuUse[] Gpus,
+    [property: Id(10)] RequestsRefused? Requests = null);
 
 /// <param name="Cores">Processor time of the process, in seconds a second.</param>
 /// <param name="AllowedCores">Quota of the control group (cgroup v2 <c>cpu.max</c>), at most the processors there are; may be a fraction.</param>
@@ -74,3 +76,7 @@ public sealed record StoreUse([property: Id(0)] long Bytes, [property: Id(1)] lo
 [GenerateSerializer, Immutable, Alias("actormlops.GpuUse")]
 public sealed record GpuUse(
     [property: Id(0)] string Name, [property: Id(1)] double? Share, [property: Id(2)] long? MemoryBytes, [property: Id(3)] long? MemoryLimitBytes);
+
+/// <summary>Requests that the API refused in the last minute, see <see cref="Refusal"/>.</summary>
+[GenerateSerializer, Immutable, Alias("actormlops.RequestsRefused")]
+public sealed record RequestsRefused([property: Id(0)] long Unauthorized, [property: Id(1)] long Malformed);

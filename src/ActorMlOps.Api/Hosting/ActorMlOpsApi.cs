@@ -14,7 +14,7 @@ namespace ActorMlOps.Api.Hosting;
 
 /// <summary>
 /// The HTTP and gRPC door: inference, management and analysis. gRPC needs an address with HTTP/2. The host gives
-/// <see cref="IReadiness"/> and an artifact store.
+/// <see cref="IReadiness"/>, an artifact store and <see cref="ActorMlOps.Monitoring.IRefusals"/>.
 /// </summary>
 public static class ActorMlOpsApi
 {

@@ -1,11 +1,12 @@
 using System.Globalization;
 using ActorMlOps.Api.Serving;
+using ActorMlOps.Monitoring;
 using Microsoft.Extensions.Logging;
 
 namespace ActorMlOps.Api.Hosting;
 
 /// <summary>Gives every failed request a body: OIP's form under <c>/v2</c>, problem details elsewhere.</summary>
-internal sealed partial class ErrorPages(RequestDelegate next, ILogger<ErrorPages> logger)
+internal sealed partial class ErrorPages(RequestDelegate next, IRefusals refusals, ILogger<ErrorPages> logger)
 {
     private const int ClientClosedRequest = 499;
 
@@ -21,9 +22,11 @@ internal sealed partial class ErrorPages(RequestDelegate next, ILogger<ErrorPage
         catch (Exception e) when (!context.Response.HasStarted)
         {
             await AnswerAsync(context, e, logger);
+            refusals.CountAnswer(context.Response.StatusCode);
             return;
         }
         var response = context.Response;
+        refusals.CountAnswer(response.StatusCode);
         if (response.StatusCode >= StatusCodes.Status400BadRequest && !response.HasStarted
             && response.ContentType is null && response.ContentLength is null)
             await WriteAsync(context, OfStatus(context));

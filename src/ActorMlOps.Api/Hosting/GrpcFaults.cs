@@ -1,11 +1,13 @@
 using System.Globalization;
+using ActorMlOps.Api.Serving;
+using ActorMlOps.Monitoring;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
 
 namespace ActorMlOps.Api.Hosting;
 
 /// <summary>From exceptions to gRPC statuses: what <see cref="Faults"/> says, in gRPC's terms.</summary>
-internal sealed partial class GrpcFaults(ILogger<GrpcFaults> logger)
+internal sealed partial class GrpcFaults(IRefusals refusals, ILogger<GrpcFaults> logger)
 {
     /// <summary>Tells clients with a retry policy how long to wait.</summary>
     private const string RetryTrailer = "grpc-retry-pushback-ms";
@@ -43,6 +45,8 @@ internal sealed partial class GrpcFaults(ILogger<GrpcFaults> logger)
         var fault = Faults.Of(exception);
         if (fault.Unexpected)
             LogUnexpected(exception, method);
+        if (method == GrpcInferEndpoint.Path)
+            refusals.CountInference(fault.Status);
         return Of(fault);
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using ActorMlOps.Api.Hosting;
+using ActorMlOps.Monitoring;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -11,7 +12,8 @@ namespace ActorMlOps.Api.Serving;
 /// through here is one state machine without services of its own, its body is read where the server has it, and its answer is sent with
 /// the headers.
 /// </summary>
-internal sealed class InferEndpoint(SpecCache models, Admission admission, IOptions<ApiOptions> options, ILogger<ErrorPages> logger)
+internal sealed class InferEndpoint(
+    SpecCache models, Admission admission, IRefusals refusals, IOptions<ApiOptions> options, ILogger<ErrorPages> logger)
 {
     private const string ModelKey = "model";
     private const string VersionKey = "version";
@@ -39,6 +41,7 @@ internal sealed class InferEndpoint(SpecCache models, Admission admission, IOpti
         catch (Exception e) when (!context.Response.HasStarted)
         {
             await ErrorPages.AnswerAsync(context, e, logger);
+            refusals.CountInference(context.Response.StatusCode);
         }
     }
 

@@ -46,6 +46,8 @@ public static class ActorMlOpsGrains
         services.AddSingleton<PolicyCache>();
         services.AddSingleton<SiloAgents>();
         services.AddSingleton<VersionRuntimes>();
+        services.AddSingleton<Refusals>();
+        services.AddSingleton<IRefusals>(s => s.GetRequiredService<Refusals>());
         services.AddSingleton<ResourceMonitor>();
         services.AddSingleton<PredictionRouter>();
         services.AddSingleton<ILocalServing>(s => s.GetRequiredService<PredictionRouter>());

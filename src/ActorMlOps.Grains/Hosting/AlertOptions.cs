@@ -31,8 +31,13 @@ public sealed class AlertOptions
     /// <summary>At most 32; null (default): a log and a metric.</summary>
     public List<AlertSinkOptions>? Sinks { get; set; }
 
+    /// <summary>Rules on numbers of the fleet, at most 64; null (default): on bursts of refused callers and of malformed requests.</summary>
+    public List<FleetRuleOptions>? Rules { get; set; }
+
     /// <summary>Whom to ask for a new training; null (default): nobody.</summary>
     public RetrainingOptions? Retraining { get; set; }
+
+    internal IEnumerable<FleetRuleOptions> EffectiveRules => Rules ?? FleetRuleOptions.Default;
 
     /// <summary>Of a configuration; what nobody knows there is an error, too.</summary>
     public static IReadOnlyList<string> ErrorsOf(IConfiguration configuration)
@@ -68,6 +73,9 @@ public sealed class AlertOptions
             if (Sinks!.FindIndex(s => s.EffectiveName == sink.EffectiveName) < i)
                 Wrong($"Sinks:{i}:Name", $"'{sink.EffectiveName}' is another sink's name, too; give each its own");
         }
+        if (Rules?.Count > FleetRuleOptions.Most)
+            Wrong(nameof(Rules), $"has {Rules.Count} rules; at most {FleetRuleOptions.Most} are kept");
+        errors.AddRange((Rules ?? []).SelectMany((rule, i) => rule.Errors().Select(e => $"{SectionName}:{nameof(Rules)}:{i}:{e}")));
         errors.AddRange((Retraining?.Errors() ?? []).Select(e => $"{SectionName}:{nameof(Retraining)}:{e}"));
         return errors;
 

@@ -30,6 +30,7 @@ internal sealed class Instruments
         TrafficSwitches = meter.CreateCounter<long>(Telemetry.Metrics.TrafficSwitches, "{switch}", "Changes of a model's traffic policy.");
         ShadowDropped = meter.CreateCounter<long>(Telemetry.Metrics.ShadowDropped, "{row}", "Rows not shadowed because the shadow could not keep up.");
         LabelsCounted = meter.CreateCounter<long>(Telemetry.Metrics.LabelsCounted, "{label}", "Labels, by what became of them.");
+        RequestsRefused = meter.CreateCounter<long>(Telemetry.Metrics.RequestsRefused, "{request}", "Requests that the API refused, by outcome.");
         StreamBatches = meter.CreateCounter<long>(Telemetry.Metrics.StreamBatches, "{batch}", "Batches that streams delivered, by what became of them.");
         meter.CreateObservableGauge(
             Telemetry.Metrics.TrafficEpoch,
@@ -65,6 +66,7 @@ internal sealed class Instruments
     public Counter<long> ShadowDropped { get; }
     public Counter<long> LabelsCounted { get; }
     public Counter<long> StreamBatches { get; }
+    public Counter<long> RequestsRefused { get; }
 
     /// <param name="key">A model, or a version of one.</param>
     public void CountBatch(string key, string outcome)
@@ -93,6 +95,12 @@ internal sealed class Instruments
     {
         if (rows > 0)
             PaneSkewed.Add(rows, new(Telemetry.Tags.Model, version.Model), new(Telemetry.Tags.Version, version.Version), new(Telemetry.Tags.Outcome, outcome));
+    }
+
+    public void CountRefused(Refusal refusal)
+    {
+        var outcome = refusal == Refusal.Unauthorized ? "unauthorized" : "malformed";
+        RequestsRefused.Add(1, new KeyValuePair<string, object?>(Telemetry.Tags.Outcome, outcome));
     }
 
     public void SetEpoch(string model, long epoch) => _epochs[model] = epoch;

@@ -40,6 +40,8 @@ internal static class SettingsShape
         _ when type == typeof(string) => null,
         _ when type == typeof(int) => int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)
             ? null : $"'{value}' is not a whole number",
+        _ when type == typeof(double) => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+            ? null : $"'{value}' is not a number",
         _ when type == typeof(TimeSpan) => TimeSpan.TryParseExact(value, "c", CultureInfo.InvariantCulture, out _)
             ? null : $"'{value}' is not a duration, written hh:mm:ss",
         _ when type.IsEnum => Enum.GetNames(type).Contains(value, StringComparer.OrdinalIgnoreCase)

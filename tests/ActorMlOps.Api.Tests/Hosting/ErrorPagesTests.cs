@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ActorMlOps.Api.Hosting;
+using ActorMlOps.Monitoring;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -50,13 +51,31 @@ public sealed class ErrorPagesTests
         Assert.DoesNotContain("secret", json.GetRawText(), StringComparison.Ordinal);
     }
 
-    private static async Task<(HttpResponse Response, JsonElement Json)> InvokeAsync(string path, RequestDelegate next)
+    [Theory]
+    [InlineData(401, 1)]
+    [InlineData(403, 1)]
+    [InlineData(400, 0)]
+    [InlineData(404, 0)]
+    public async Task Invoke_CallerWhoIsRefused_IsCountedHoweverTheRefusalWasMade(int status, int counted)
+    {
+        var refusals = new CountedRefusals();
+        await InvokeAsync("/api/x", _ => throw new RequestException(status, "No."), refusals);
+        await InvokeAsync("/api/x", context =>
+        {
+            context.Response.StatusCode = status;
+            return Task.CompletedTask;
+        }, refusals);
+
+        Assert.Equal(Enumerable.Repeat(Refusal.Unauthorized, 2 * counted), refusals.Counted);
+    }
+
+    private static async Task<(HttpResponse Response, JsonElement Json)> InvokeAsync(string path, RequestDelegate next, IRefusals? refusals = null)
     {
         var context = new DefaultHttpContext();
         context.Request.Method = "GET";
         context.Request.Path = path;
         context.Response.Body = new MemoryStream();
-        await new ErrorPages(next, NullLogger<ErrorPages>.Instance).InvokeAsync(context);
+        await new ErrorPages(next, refusals ?? new CountedRefusals(), NullLogger<ErrorPages>.Instance).InvokeAsync(context);
         context.Response.Body.Position = 0;
         return (context.Response, JsonDocument.Parse(context.Response.Body).RootElement);
     }

@@ -1,7 +1,11 @@
 using ActorMlOps.Api.Hosting;
+using ActorMlOps.Api.Serving;
 using ActorMlOps.Client;
+using ActorMlOps.Monitoring;
 using ActorMlOps.Serving;
 using Grpc.Core;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActorMlOps.Api.Tests.Hosting;
 
@@ -20,6 +24,21 @@ public sealed class GrpcFaultsTests
 
         Assert.Equal((expected, "why"), (status.StatusCode, status.Status.Detail));
         Assert.Equal(retry, status.Trailers.Get("grpc-retry-pushback-ms") is not null);
+    }
+
+    [Theory]
+    [InlineData(PredictOutcome.BadInput, "ModelInfer", 1)]
+    [InlineData(PredictOutcome.UnknownModel, "ModelInfer", 0)]
+    [InlineData(PredictOutcome.BadInput, "ModelMetadata", 0)]
+    public void Answer_MalformedInference_IsCounted(PredictOutcome outcome, string method, int counted)
+    {
+        var refusals = new CountedRefusals();
+        var context = new DefaultHttpContext();
+        context.Request.Path = GrpcInferEndpoint.Path.Replace("ModelInfer", method, StringComparison.Ordinal);
+
+        new GrpcFaults(refusals, NullLogger<GrpcFaults>.Instance).Answer(context, new PredictionException(outcome, "why"));
+
+        Assert.Equal(Enumerable.Repeat(Refusal.Malformed, counted), refusals.Counted);
     }
 
     [Theory]

@@ -47,6 +47,30 @@ public sealed class AlertSettingsTests : IDisposable
         Assert.DoesNotContain(errors, e => e.Contains(Secret, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Rules_OfTheFleet_AreReadAndWhatMakesNoSenseIsNamed()
+    {
+        var options = Load(
+            ("Rules:0:Metric", "requests.unauthorized"), ("Rules:0:Threshold", "5"), ("Rules:0:For", "00:02:00"), ("Rules:0:Severity", "page"),
+            ("Rules:1:Metric", "memory.share"), ("Rules:1:Op", ">"), ("Rules:1:Threshold", "0.9"), ("Rules:1:Recovery", "0.8"));
+        Assert.Empty(options.Errors());
+        Assert.Equal([(">=", 5), (">", 0.9)], options.Rules!.Select(r => (r.Op, r.Threshold!.Value)));
+
+        var errors = Assert.Throws<SettingsException>(() => Load(
+            ("Rules:0:Metric", "requests.unknown"), ("Rules:0:Threshold", "5"),
+            ("Rules:1:Metric", "requests.malformed"),
+            ("Rules:2:Metric", "requests.malformed"), ("Rules:2:Threshold", "5"), ("Rules:2:Op", "=="),
+            ("Rules:3:Metric", "requests.malformed"), ("Rules:3:Threshold", "5"), ("Rules:3:Recovery", "6"),
+            ("Rules:4:Metric", "requests.malformed"), ("Rules:4:Threshold", "5"), ("Rules:4:For", "9.00:00:00"))).Errors;
+        Assert.Contains(errors, e => e.StartsWith("ActorMlOps:Alerts:Rules:0:Metric: 'requests.unknown' is none of cpu.cores,", StringComparison.Ordinal));
+        Assert.Contains(errors, e => e.StartsWith("ActorMlOps:Alerts:Rules:1:Threshold: must be a finite number", StringComparison.Ordinal));
+        Assert.Contains(errors, e => e.StartsWith("ActorMlOps:Alerts:Rules:2:Op: '==' must be", StringComparison.Ordinal));
+        Assert.Contains(errors, e => e.StartsWith("ActorMlOps:Alerts:Rules:3:Recovery: is itself beyond", StringComparison.Ordinal));
+        Assert.Contains(errors, e => e.StartsWith("ActorMlOps:Alerts:Rules:4:For: '9.00:00:00' is not a duration", StringComparison.Ordinal));
+        Assert.Contains(
+            Assert.Throws<SettingsException>(() => Load(("Rules:0:Threshold", "many"))).Errors, e => e == "ActorMlOps:Alerts:Rules:0:Threshold: 'many' is not a number.");
+    }
+
     private static AlertOptions Load(params (string Key, string Value)[] settings)
     {
         var loaded = SettingsLoader.Load([], Profiles.OfThisProcess, builder => builder.AddInMemoryCollection(

@@ -39,9 +39,9 @@ internal static class AlertEndpoints
 
     private static async Task<IResult> Rules(IGrainFactory grains, string? model = null)
     {
-        var scopes = (await ScopesAsync(grains, model)).Where(s => s.Model is not null);
+        var scopes = await ScopesAsync(grains, model);
         var rules = await Task.WhenAll(scopes.Select(async s =>
-            Array.ConvertAll(await grains.GetGrain<IAlertGrain>(s.ToString()).Rules(), r => RuleView.Of(s.Model!, r))));
+            Array.ConvertAll(await grains.GetGrain<IAlertGrain>(s.ToString()).Rules(), r => RuleView.Of(s.Model, r))));
         return TypedResults.Json(new RuleListView([.. rules.SelectMany(r => r)]), ApiJson.Plain.RuleListView);
     }
 

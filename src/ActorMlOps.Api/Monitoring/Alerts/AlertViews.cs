@@ -24,13 +24,14 @@ internal sealed record SinkView(string Sink, long Undelivered, DateTimeOffset? O
 
 internal sealed record RuleListView(RuleView[] Rules);
 
+/// <param name="Model">Null: a rule of the fleet; it has no version either.</param>
 /// <param name="Rule">As text.</param>
 /// <param name="State">quiet, pending, firing, recovering or unknown.</param>
 internal sealed record RuleView(
-    string Model, string Version, string Rule, AlertSeverity Severity, string State, DateTimeOffset? Since, double? Value, string? Reason,
+    string? Model, string? Version, string Rule, AlertSeverity Severity, string State, DateTimeOffset? Since, double? Value, string? Reason,
     DateTimeOffset EvaluatedAt)
 {
-    public static RuleView Of(string model, RuleStatus rule) => new(
+    public static RuleView Of(string? model, RuleStatus rule) => new(
         model, rule.Version, rule.Rule, rule.Severity, rule.State, rule.Since, rule.Value, rule.Reason, rule.EvaluatedAt);
 }
 

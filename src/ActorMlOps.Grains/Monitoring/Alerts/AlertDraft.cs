@@ -60,6 +60,12 @@ internal sealed class AlertDraft(AlertScope scope, AlertBook book, IReadOnlyList
         }
     }
 
+    public void KeepFleet(IReadOnlySet<string> rules)
+    {
+        foreach (var (key, _) in _conditions.Where(c => AlertRules.IsRule(c.Key.Source) && !rules.Contains(c.Key.Source)))
+            Drop(key, $"The settings have no rule '{AlertRules.TextOf(key.Source)}' any more.");
+    }
+
     public void Remember(IReadOnlyList<string> rollouts)
     {
         if (_rollouts is not null && rollouts.SequenceEqual(_rollouts))

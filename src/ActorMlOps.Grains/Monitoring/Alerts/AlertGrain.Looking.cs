@@ -7,7 +7,9 @@ using Looks = System.Collections.Generic.Dictionary<(string Version, string Sour
 
 namespace ActorMlOps.Grains.Monitoring.Alerts;
 
-/// <summary>Looks for what nobody signals: rules, rollouts that were rolled back, versions and rules that are no more.</summary>
+/// <summary>
+/// Looks for what nobody signals: rules of versions and of the fleet, rollouts that were rolled back, versions and rules that are no more.
+/// </summary>
 internal sealed partial class AlertGrain
 {
     /// <summary>At the first look older roll-backs are history.</summary>
@@ -26,18 +28,11 @@ internal sealed partial class AlertGrain
         _looking = true;
         try
         {
-            if (Scope.Model is { } model)
-            {
-                var looked = new Looks();
-                await StepAsync(await LookAsync(model, looked));
-                // Who sees that a rule fires finds its alert.
-                foreach (var (rule, status) in looked)
-                    _looked[rule] = status;
-            }
-            else
-            {
-                await StepAsync(new AlertInput.Ticked());
-            }
+            var looked = new Looks();
+            await StepAsync(Scope.Model is { } model ? await LookAsync(model, looked) : await LookAtFleetAsync(looked));
+            // Who sees that a rule fires finds its alert.
+            foreach (var (rule, status) in looked)
+                _looked[rule] = status;
         }
         catch (Exception e)
         {
@@ -73,6 +68,17 @@ internal sealed partial class AlertGrain
             new AlertInput.Observed(signals),
             .. rollouts.Length == 0 ? [] : (AlertInput[])[new AlertInput.RolledBack(Rollbacks.Ids(rollouts))],
         ];
+    }
+
+    private async Task<IReadOnlyList<AlertInput>> LookAtFleetAsync(Looks looked)
+    {
+        AlertRuleConfig[] rules = [.. options.Value.EffectiveRules.Select(r => r.Rule)];
+        var fleet = await GrainFactory.GetGrain<IFleetGrain>(IFleetGrain.Key).Resources();
+        var signals = Array.ConvertAll(
+            rules, r => AlertRules.Evaluate(FleetReadings.KindOf(r.Metric), r, FleetReadings.Of(fleet, r.Metric), null, fleet.At));
+        foreach (var signal in signals)
+            looked[("", signal.Source)] = (StatusOf(signal, fleet.At), fleet.At);
+        return [new AlertInput.KeptFleet(signals.Select(s => s.Source).ToHashSet()), new AlertInput.Observed(signals)];
     }
 
     private async Task<List<AlertSignal>> EvaluateAsync(VersionInfo version, Looks looked)
@@ -127,7 +133,7 @@ internal sealed partial class AlertGrain
             _ => "firing",
         };
         return new(
-            signal.Version!, AlertRules.TextOf(signal.Source), signal.Severity, state, condition?.RecoveringSince ?? condition?.Since, signal.Evidence.Value,
+            signal.Version, AlertRules.TextOf(signal.Source), signal.Severity, state, condition?.RecoveringSince ?? condition?.Since, signal.Evidence.Value,
             signal.State == SignalState.Unknown ? signal.Evidence.Reason : null, now);
     }
 }

@@ -19,6 +19,9 @@ internal abstract record AlertInput
     /// </summary>
     public sealed record Kept(IReadOnlyDictionary<string, IReadOnlySet<string>> Rules) : AlertInput;
 
+    /// <summary>The rules that the fleet has, by their sources: conditions of others are over.</summary>
+    public sealed record KeptFleet(IReadOnlySet<string> Rules) : AlertInput;
+
     /// <summary>All rollouts of the model that were rolled back: those that are to be raised are raised.</summary>
     public sealed record RolledBack(IReadOnlyList<string> Rollouts) : AlertInput;
 

@@ -27,6 +27,9 @@ internal static class AlertMachine
                 case AlertInput.Kept kept:
                     draft.Keep(kept.Rules);
                     break;
+                case AlertInput.KeptFleet kept:
+                    draft.KeepFleet(kept.Rules);
+                    break;
                 case AlertInput.RolledBack rolledBack:
                     draft.Remember(rolledBack.Rollouts);
                     break;

@@ -5,6 +5,9 @@ namespace ActorMlOps.Grains.Monitoring.Resources;
 /// <summary>Pure: from what each silo told to sums, and to the largest of each number with the silo that has it.</summary>
 internal static class FleetFold
 {
+    public const string Unauthorized = "requests.unauthorized";
+    public const string Malformed = "requests.malformed";
+
     /// <summary>A number by its place in <see cref="SiloResources"/>; shares are not added up.</summary>
     private static readonly (string Name, bool Adds, Func<SiloResources, double?> Of)[] Numbers =
     [
@@ -26,7 +29,11 @@ internal static class FleetFold
         ("store.usedShare", false, r => r.Store is { VolumeBytes: > 0 } s ? 1 - ((double)s.FreeBytes / s.VolumeBytes) : null),
         ("gpus.share", false, r => r.Gpus.Max(g => g.Share)),
         ("gpus.memoryBytes", true, r => r.Gpus.Length == 0 ? null : r.Gpus.Sum(g => g.MemoryBytes)),
+        (Unauthorized, true, r => r.Requests?.Unauthorized),
+        (Malformed, true, r => r.Requests?.Malformed),
     ];
+
+    public static IReadOnlyList<string> Names { get; } = [.. Numbers.Select(n => n.Name)];
 
     public static FleetResources Of(DateTimeOffset at, SiloReport[] silos)
     {

@@ -16,6 +16,7 @@ internal sealed partial class ResourceMonitor : IDisposable
 
     private readonly VersionRuntimes _runtimes;
     private readonly IStoreMeter? _store;
+    private readonly Refusals _refusals;
     private readonly IMeterFactory _meters;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
@@ -29,9 +30,15 @@ internal sealed partial class ResourceMonitor : IDisposable
     private int _looking;
 
     public ResourceMonitor(
-        VersionRuntimes runtimes, IEnumerable<IStoreMeter> stores, Instruments instruments, IMeterFactory meters, TimeProvider clock, ILogger<ResourceMonitor> logger)
+        VersionRuntimes runtimes,
+        IEnumerable<IStoreMeter> stores,
+        Refusals refusals,
+        Instruments instruments,
+        IMeterFactory meters,
+        TimeProvider clock,
+        ILogger<ResourceMonitor> logger)
     {
-        (_runtimes, _store, _meters, _clock, _logger) = (runtimes, stores.SingleOrDefault(), meters, clock, logger);
+        (_runtimes, _store, _refusals, _meters, _clock, _logger) = (runtimes, stores.SingleOrDefault(), refusals, meters, clock, logger);
         _nvidia = new(clock);
         _before = _last = Take();
         instruments.WatchStore(() => _stored);
@@ -59,7 +66,8 @@ internal sealed partial class ResourceMonitor : IDisposable
             OrleansActivations.Count(_meters),
             [.. _runtimes.All().OrderBy(r => r.Spec.Key.ToString(), StringComparer.Ordinal).Select(r => Version(r, rates))],
             _stored,
-            _gpus);
+            _gpus,
+            _refusals.Recent);
     }
 
     public void Dispose() => _timer.Dispose();

@@ -17,7 +17,7 @@ public sealed partial class PrometheusRulesTests
         Assert.True(named.Count >= 12, $"{named.Count} metrics");
         var exported = Exported();
         Assert.All(named, name => Assert.Contains(name, exported));
-        Assert.All(Outcome().Matches(text), m => Assert.Contains(m.Groups[1].Value, new[] { "ahead", "late", "refused", "dropped", "delivered", "failed" }));
+        Assert.All(Outcome().Matches(text), m => Assert.Contains(m.Groups[1].Value, new[] { "ahead", "late", "refused", "dropped", "delivered", "failed", "unauthorized", "malformed" }));
         // One summary and one severity or source for each.
         var rules = Regex.Matches(text, @"- alert: (ActorMlOps\w+)");
         Assert.Equal(rules.Count, rules.Select(r => r.Groups[1].Value).Distinct().Count());

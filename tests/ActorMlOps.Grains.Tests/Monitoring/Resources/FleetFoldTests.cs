@@ -9,13 +9,15 @@ public sealed class FleetFoldTests
     public void Of_TwoAnswersAndOneSiloThatIsSilent_SumsAndNamesTheLargest()
     {
         var fleet = FleetFold.Of(default, [
-            new("s1", "one", "answered", null, Use(cores: 0.5, heap: 10, [Version("1", 100, 5, 0.2), Version("2", 50, 0, null)])),
+            new("s1", "one", "answered", null, Use(cores: 0.5, heap: 10, [Version("1", 100, 5, 0.2), Version("2", 50, 0, null)]) with { Requests = new(1000, 5) }),
             new("s2", "two", "unreachable", "silent", null),
             new("s3", "three", "answered", null, Use(cores: 1.5, heap: 7, [Version("1", 100, 9, 0.1)]))]);
         Assert.Equal(new FleetFigure(2, 1.5, "s3"), fleet.Fleet["cpu.cores"]);
         Assert.Equal(new FleetFigure(null, 0.75, "s3"), fleet.Fleet["cpu.share"]);
         Assert.Equal(new FleetFigure(17, 10, "s1"), fleet.Fleet["memory.heapBytes"]);
         Assert.Equal(new FleetFigure(14, 9, "s3"), fleet.Fleet["versions.queuedRows"]);
+        Assert.Equal(new FleetFigure(1000, 1000, "s1"), fleet.Fleet[FleetFold.Unauthorized]);
+        Assert.Equal(new FleetFigure(5, 5, "s1"), fleet.Fleet[FleetFold.Malformed]);
         Assert.DoesNotContain(fleet.Fleet.Keys, k => k.StartsWith("gpus", StringComparison.Ordinal) || k.StartsWith("store", StringComparison.Ordinal));
         Assert.Equal(["1", "2"], fleet.Versions.Select(v => v.Version));
         Assert.Equal((2, new FleetFigure(200, 100, "s1"), new FleetFigure(14, 9, "s3"), new FleetFigure(null, 0.2, "s1")),

@@ -47,7 +47,15 @@ internal static class AlertRules
 
     /// <summary>What the rule says of a reading.</summary>
     /// <param name="spec">Of a version that has the rule's metric.</param>
-    public static AlertSignal Evaluate(VersionSpec spec, AlertRuleConfig rule, Reading reading, WindowInfo? window, DateTimeOffset at)
+    public static AlertSignal Evaluate(VersionSpec spec, AlertRuleConfig rule, Reading reading, WindowInfo? window, DateTimeOffset at) =>
+        Evaluate(RuleReports.Find(spec, rule.Metric)!.KindOf(rule.Metric), rule, reading, window, at) with
+        {
+            Version = spec.Key.Version,
+            Feature = DriftReadings.FeatureOf(rule.Metric),
+        };
+
+    /// <summary>The same of a rule of no version.</summary>
+    public static AlertSignal Evaluate(AlertKind kind, AlertRuleConfig rule, Reading reading, WindowInfo? window, DateTimeOffset at)
     {
         var comparison = Comparison.Parse(rule.Op)!.Value;
         var state = reading.Value is not { } value || !double.IsFinite(value) ? SignalState.Unknown
@@ -57,17 +65,15 @@ internal static class AlertRules
         var reason = state == SignalState.Unknown ? reading.Reason ?? "There is no value." : $"{rule.Metric} is {Text(reading.Value!.Value)}; the rule is {TextOf(SourceOf(rule))}";
         var wait = rule.For ?? TimeSpan.Zero;
         return new(
-            RuleReports.Find(spec, rule.Metric)!.KindOf(rule.Metric),
+            kind,
             SourceOf(rule),
             state,
             rule.Severity,
             new(reading.Value, reading.Low, reading.High, rule.Threshold, reason, window),
             at,
-            spec.Key.Version,
-            DriftReadings.FeatureOf(rule.Metric),
-            rule.Metric,
-            wait,
-            wait > AlertSignal.DefaultHold ? wait : AlertSignal.DefaultHold);
+            Metric: rule.Metric,
+            For: wait,
+            Hold: wait > AlertSignal.DefaultHold ? wait : AlertSignal.DefaultHold);
     }
 
     /// <summary>The time that is looked at; of a rule of rows none, so that it is looked at whenever that is possible.</summary>
