@@ -19,6 +19,7 @@ internal sealed class PaneCounters
     private readonly SparseCounts _mismatches = new();
     private readonly PaneSigns _signs;
     private readonly int[] _sampled;
+    private readonly int[][] _private;
     private readonly int _width;
     private readonly uint _seed;
     private uint _panes;
@@ -31,6 +32,8 @@ internal sealed class PaneCounters
         _shards = [.. Enumerable.Range(0, DriftShards.Count(spec)).Select(s => new WindowCounters(DriftShards.Of(profile, features, s)))];
         Columns = [.. DriftShards.Join([.. _shards.Select(s => s.Columns)], features)];
         (_sampled, _width) = (SampledColumns.Of(spec), Math.Min(spec.Features.Length, PaneRows.MostWidth));
+        var unsampled = SampledColumns.Private(spec);
+        _private = [.. _shards.Select((_, s) => unsampled.Where(f => f / DriftShards.Features == s).Select(f => f % DriftShards.Features).ToArray())];
         _seed = (uint)(seed ^ (seed >> 32));
         Sample = _sampled.Length == 0 ? null : new(_sampled.Length, SampledRows, seed);
         _signs = new(spec.Outliers);
@@ -79,7 +82,7 @@ internal sealed class PaneCounters
         var values = new byte[_shards.Length][];
         values[0] = EncodeFirst();
         for (var s = 1; s < values.Length; s++)
-            values[s] = PaneValue.Pack(_shards[s].EncodePane());
+            values[s] = PaneValue.Pack(_shards[s].EncodePane(_private[s]));
         return values;
     }
 
@@ -101,7 +104,7 @@ internal sealed class PaneCounters
         byte[] mismatches = _mismatches.IsEmpty ? [] : _mismatches.Encode();
         // Before anything reads the counters: values are what has not been counted yet.
         var asRows = EncodeRows(first, repeats, groups, mismatches);
-        var asCounters = PaneValue.Pack(first.EncodePane(), Sample?.Encode() ?? [], repeats, groups, mismatches);
+        var asCounters = PaneValue.Pack(first.EncodePane(_private[0]), Sample?.Encode() ?? [], repeats, groups, mismatches);
         return asRows is null || asRows.Length > asCounters.Length ? asCounters : asRows;
     }
 
@@ -110,7 +113,7 @@ internal sealed class PaneCounters
     {
         // Keys of the sample must differ from pane to pane, or the same rows would always be chosen together.
         var section = PaneRows.Section(_width, _sampled, RowScan.Mix(_seed + (0x9E3779B9u * ++_panes)));
-        if (Sample is null || !first.HasRows(_width) || first.EncodeValues() is not { } values)
+        if (Sample is null || !first.HasRows(_width) || first.EncodeValues(_private[0]) is not { } values)
             return null;
         var hashes = new RepeatSketch(Hashes);
         PaneRows.Read(first.Profile, values, section).Hash(hashes);

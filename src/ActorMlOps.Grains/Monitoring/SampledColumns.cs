@@ -13,7 +13,12 @@ internal static class SampledColumns
     /// <returns>By place in a sampled row: index of the feature, or -1 - index if its values are not kept.</returns>
     public static int[] Of(VersionSpec spec)
     {
-        var sensitive = spec.Drift?.SampleSensitive == true ? [] : spec.Sensitive ?? [];
-        return [.. spec.Features.Take(Most).Select((f, i) => sensitive.Contains(f.Name) ? -1 - i : i)];
+        var hidden = Private(spec);
+        return [.. Enumerable.Range(0, Math.Min(Most, spec.Features.Length)).Select(f => hidden.Contains(f) ? -1 - f : f)];
     }
+
+    /// <summary>Features whose values must not be told by row.</summary>
+    public static int[] Private(VersionSpec spec) => spec.Drift?.SampleSensitive == true || spec.Sensitive is not { } sensitive
+        ? []
+        : [.. Enumerable.Range(0, spec.Features.Length).Where(f => sensitive.Contains(spec.Features[f].Name))];
 }

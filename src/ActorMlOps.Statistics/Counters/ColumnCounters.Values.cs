@@ -24,9 +24,18 @@ public sealed partial class ColumnCounters
     internal bool WaitsWhole(long rows) => _missing == 0 && WaitsFor(rows);
 
     /// <summary>Writes four bytes a row: those that wait, then those that are missing.</summary>
-    internal void WriteValues(ByteWriter writer)
+    /// <param name="sorted">Whether they are put into ascending order, so that nobody can tell which row had which.</param>
+    internal void WriteValues(ByteWriter writer, bool sorted)
     {
-        foreach (var value in _stage is null ? [] : _stage.Waiting)
+        var waiting = _stage is null ? [] : _stage.Waiting;
+        if (sorted)
+        {
+            var ascending = waiting.ToArray();
+            Array.Sort(ascending);
+            waiting = ascending;
+        }
+
+        foreach (var value in waiting)
             writer.Single(float.IsNaN(value) ? float.NaN : value);
         for (var row = 0; row < _missing; row++)
             writer.Single(BitConverter.UInt32BitsToSingle(MissingBits));

@@ -19,10 +19,11 @@ public sealed partial class WindowCounters
     /// The shortest binary form: that of <see cref="EncodeValues"/> where there is one and it is shorter than <see cref="Encode"/>. Whoever
     /// reads it counts the values: the same counts, moments to rounding.
     /// </summary>
-    public byte[] EncodePane()
+    /// <param name="private">Columns whose values must not be told by row: theirs are sorted.</param>
+    public byte[] EncodePane(params IReadOnlyCollection<int> @private)
     {
         // First: counters are of values that do not wait any more.
-        var values = EncodeValues();
+        var values = EncodeValues(@private);
         if (values is not null && Rows <= AlwaysShorter)
             return values;
         var counters = Encode();
@@ -33,8 +34,10 @@ public sealed partial class WindowCounters
     /// Of 1 to 127 rows that have been added and not read: four bytes a value of a numeric column of floats; null: there is no such form of
     /// them.
     /// </summary>
-    public byte[]? EncodeValues()
+    /// <inheritdoc cref="EncodePane"/>
+    public byte[]? EncodeValues(params IReadOnlyCollection<int> @private)
     {
+        ArgumentNullException.ThrowIfNull(@private);
         if (Rows is < 1 or > MostValues)
             return null;
         for (var c = 0; c < _columns.Length; c++)
@@ -50,7 +53,7 @@ public sealed partial class WindowCounters
         for (var c = 0; c < _columns.Length; c++)
         {
             if (ColumnCounters.HoldsFloats(Profile.Columns[c]))
-                _columns[c].WriteValues(writer);
+                _columns[c].WriteValues(writer, sorted: @private.Contains(c));
             else
                 _columns[c].WriteWithNames(writer);
         }
@@ -65,7 +68,7 @@ public sealed partial class WindowCounters
     }
 
     /// <summary>
-    /// Whether <see cref="EncodeValues"/> now writes the first columns in the order of their rows, so that <see cref="ReadRows"/> gives whole
+    /// Whether <see cref="EncodeValues"/> now writes the first columns but private ones in the order of their rows, so that <see cref="ReadRows"/> gives whole
     /// rows.
     /// </summary>
     /// <param name="width">Columns, at least 1.</param>

@@ -43,6 +43,22 @@ public sealed class PaneRowsTests
         Assert.Equal([1, float.NaN], sample.Row(0).ToArray());
     }
 
+    [Fact]
+    public void Encode_OfASensitiveColumn_TellsItsValuesButNotWhoseTheyAre()
+    {
+        var spec = Spec with { Sensitive = [Names[3]] };
+        float[] Column(byte[] value, int feature) =>
+            [.. WindowCounters.ReadRows(Profile, PaneValue.Section(value, PaneSection.Counters), Width).Chunk(Width).Select(r => r[feature])];
+        var values = Rows(40);
+        var (asked, hidden) = (Encode(Spec, values), Encode(spec, values));
+        Assert.NotEqual(Column(asked, 3).Order(), Column(asked, 3));
+        Assert.Equal(Column(asked, 3).Order(), Column(hidden, 3));
+        Assert.Equal(Column(asked, 4), Column(hidden, 4));
+        // Hashes can't be made of such rows, so they come along: the repeats are the same.
+        Assert.Equal(new WindowSum(Profile).Add(asked).Repeats(64)!.Repeated(), new WindowSum(Profile).Add(hidden).Repeats(64)!.Repeated());
+        Assert.False(PaneValue.Section(hidden, PaneSection.Repeats).IsEmpty);
+    }
+
     /// <summary>As panes were before sections took less, and before values told rows: with its sample and hashes.</summary>
     [Fact]
     public void Value_OfTheFormBefore_IsStillRead()
