@@ -70,7 +70,7 @@ internal sealed class AlertList(IAnsiConsole console, DemoApi api)
                 limit = "(PSI, by a detector)";
             }
         }
-        return $"{string.Join(", ", values.Distinct())} {limit}".Trim();
+        return $"{string.Join(", ", values.TrueForAll(v => v == values[0]) ? values.Take(1) : values)} {limit}".Trim();
     }
 
     /// <summary>The rule that holds an alert open; null: none does.</summary>

@@ -23,7 +23,8 @@ internal static class DemoCommand
         var settings = loaded.Silo with
         {
             Data = scratch.Path,
-            Telemetry = loaded.Silo.Telemetry with { LogLevel = LogLevel.Error },
+            // An alert that pages is logged as an error; here it is told in the list at the end.
+            Telemetry = loaded.Silo.Telemetry with { LogLevel = LogLevel.Critical },
         };
         await using var app = SiloHost.Build(settings, loaded.Configuration);
         await app.StartAsync();
