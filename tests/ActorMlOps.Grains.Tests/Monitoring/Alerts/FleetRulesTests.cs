@@ -50,7 +50,8 @@ public sealed class FleetRulesTests
     public void Condition_OfARuleThatIsNoMoreInTheSettings_IsOver()
     {
         var rule = AlertRules.Evaluate(
-            AlertKind.Security, new("requests.malformed", ">=", 300), new(400), null, Signals.Start) with { Hold = TimeSpan.Zero };
+            AlertKind.Security, new("requests.malformed", ">=", 300), new(400), null, Signals.Start) with
+        { Hold = TimeSpan.Zero };
         var other = Signals.Of(SignalState.Firing, feature: null, kind: AlertKind.Resource, version: null);
         var book = Signals.Book("log").Observe(Signals.Start, rule, other);
         Assert.Equal(2, book.Open.Length);
