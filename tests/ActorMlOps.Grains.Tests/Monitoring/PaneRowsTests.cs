@@ -49,7 +49,7 @@ public sealed class PaneRowsTests
         var spec = Spec with { Sensitive = [Names[3]] };
         float[] Column(byte[] value, int feature) =>
             [.. WindowCounters.ReadRows(Profile, PaneValue.Section(value, PaneSection.Counters), Width).Chunk(Width).Select(r => r[feature])];
-        var values = Rows(40);
+        float[] values = [.. Rows(40).Chunk(Width).Reverse().SelectMany(r => r)];
         var (asked, hidden) = (Encode(Spec, values), Encode(spec, values));
         Assert.NotEqual(Column(asked, 3).Order(), Column(asked, 3));
         Assert.Equal(Column(asked, 3).Order(), Column(hidden, 3));
