@@ -56,9 +56,15 @@ public sealed class RowScan
             var row = values.Slice(r * RowLength, RowLength);
             var (count, sum) = Scan(row);
             beyond[r] = (ushort)int.Min(ushort.MaxValue, beyond[r] + count);
-            hashes[r] = Mix((hashes[r] * 0x85EBCA6Bu) + sum);
+            hashes[r] = Join(hashes[r], sum);
         }
     }
+
+    /// <summary>What the hash takes of a value: sign, exponent and the six highest bits of the fraction.</summary>
+    public static uint Coarse(float value) => BitConverter.SingleToUInt32Bits(value) >> DroppedBits;
+
+    /// <summary>The hash of a row with another part of it.</summary>
+    public static uint Join(uint hash, uint part) => Mix((hash * 0x85EBCA6Bu) + part);
 
     /// <summary>Spreads the bits of a hash.</summary>
     public static uint Mix(uint x)

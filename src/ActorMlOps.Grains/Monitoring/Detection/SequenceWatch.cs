@@ -21,8 +21,6 @@ internal sealed record SequenceWatch(
     [property: Id(6)] DetectorAlarm? Alarm,
     [property: Id(7)] bool Raised)
 {
-    public const string Metric = "errors";
-
     public static SequenceWatch Start(string name) =>
         new(name, DriftDetector.Create(SequenceDetectors.KindOf(name)!.Value).Encode(), 0, 0, 0, 0, null, false);
 
@@ -61,7 +59,7 @@ internal sealed record SequenceWatch(
     }
 
     public DetectorInfo Info() => new(
-        Name, AlertKind.Performance, null, Metric, Alarm is null ? DetectorStatus.Watching : DetectorStatus.Alarm,
+        Name, AlertKind.Performance, null, ConceptWatch.Metric, Alarm is null ? DetectorStatus.Watching : DetectorStatus.Alarm,
         null, null, null, null, null,
         Steps, RunRows, RunSeconds, Alarms, Alarm, null);
 
@@ -70,6 +68,6 @@ internal sealed record SequenceWatch(
         AlertKind.Performance, Name, Signal!.Value, severity,
         Alarm is { } alarm
             ? new(Reason: $"{Name} found a change of the share of errors; it promises nothing about false alarms", Window: alarm.Window)
-            : new(Reason: "the detector was started anew after its alarm"),
-        Alarm?.At ?? now, version, Metric: Metric, Hold: TimeSpan.FromMinutes(1));
+            : new(Reason: WatchReport.StartedAnew),
+        Alarm?.At ?? now, version, Metric: ConceptWatch.Metric, Hold: WatchReport.Hold);
 }

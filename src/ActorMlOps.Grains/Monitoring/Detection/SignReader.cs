@@ -73,7 +73,7 @@ internal sealed class SignReader
         }
         if (_bounds[feature].IsBeyond(value))
             signs.Beyond[row]++;
-        Mix(feature, BitConverter.SingleToUInt32Bits((float)value) >> 17, row, signs);
+        Mix(feature, RowScan.Coarse((float)value), row, signs);
     }
 
     /// <inheritdoc cref="Number"/>
@@ -122,7 +122,7 @@ internal sealed class SignReader
     }
 
     private static void Mix(int feature, uint value, int row, RowSigns signs) =>
-        signs.Hashes[row] = RowScan.Mix((signs.Hashes[row] * 0x85EBCA6Bu) + RowScan.Mix(value + (uint)feature));
+        signs.Hashes[row] = RowScan.Join(signs.Hashes[row], RowScan.Mix(value + (uint)feature));
 
     /// <summary>Hashes of a column's categories; null: it holds numbers.</summary>
     private static HashSet<ulong>? Known(ColumnProfile column) => column.Kind == ColumnKind.Numeric

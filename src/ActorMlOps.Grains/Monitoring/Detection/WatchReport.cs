@@ -8,7 +8,11 @@ namespace ActorMlOps.Grains.Monitoring.Detection;
 /// <summary>Pure: what an e-detector on duty tells people and alerts.</summary>
 internal static class WatchReport
 {
-    private static readonly TimeSpan Hold = TimeSpan.FromMinutes(1);
+    /// <summary>Why a detector says that it is over.</summary>
+    public const string StartedAnew = "the detector was started anew after its alarm";
+
+    /// <summary>How long it must be over before its alert is closed.</summary>
+    public static readonly TimeSpan Hold = TimeSpan.FromMinutes(1);
 
     /// <param name="metric">What it watches, if that is no feature.</param>
     public static DetectorInfo Info(Watched watched, AlertKind kind, string? feature, string? metric) => new(
@@ -38,7 +42,7 @@ internal static class WatchReport
         severity,
         watched.Alarm is { } alarm
             ? Evidence(watched.Detector, alarm)
-            : new(Reason: "the detector was started anew after its alarm", Guarantee: GuaranteeOf(watched.Detector)),
+            : new(Reason: StartedAnew, Guarantee: GuaranteeOf(watched.Detector)),
         watched.Alarm?.At ?? now,
         version,
         feature,
