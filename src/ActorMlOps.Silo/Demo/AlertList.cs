@@ -37,6 +37,8 @@ internal sealed class AlertList(IAnsiConsole console, DemoApi api)
         console.Write(table);
         console.MarkupLine(
             $"{rules.Count} rules were evaluated: {rules.Count(r => Text(r, "state") == "firing")} fire, {rules.Count(r => Text(r, "state") == "quiet")} are quiet.");
+        foreach (var rule in rules.Where(r => Text(r, "state") is not ("firing" or "quiet")))
+            console.WriteLine($"{Text(rule, "model")} {Text(rule, "version")}, {Text(rule, "rule")}: {Text(rule, "state")}. {Text(rule, "reason")}");
     }
 
     private static string What(JsonNode alert)

@@ -101,6 +101,9 @@ internal sealed class CensusStory(IAnsiConsole console, DemoApi api, IModelClien
             await api.PostAsync($"api/models/{Model}/labels", new { labels = batch.Select(row => new { predictionId = Id(row), label = _data.Rows[Label][row] }) });
             labels?.Increment(batch.Length);
         }
+        // An answer says that the labels are kept; what the rules see of them is counted a little later.
+        foreach (var version in Versions)
+            await api.PerformanceAsync(Model, version, $"rows={rows.Length}&offset={counted}", rows.Length);
     }
 
     private async Task CompareAsync(int rows)

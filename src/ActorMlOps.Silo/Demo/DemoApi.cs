@@ -44,18 +44,21 @@ internal sealed class DemoApi(Uri url, TimeProvider clock, CancellationToken sto
     /// <summary>The performance report of a window, once the labels have found their predictions there.</summary>
     public async Task<JsonNode> PerformanceAsync(string model, string version, string window, long labelled)
     {
-        var path = $"api/models/{model}/versions/{version}/performance?{window}";
-        await UntilAsync(async () => (await GetAsync(path)).Count("labelled"), labelled, $"labels of {model} {version} found their rows");
-        return await GetAsync(path);
+        JsonNode? report = null;
+        await UntilAsync(
+            async () => (report = await GetAsync($"api/models/{model}/versions/{version}/performance?{window}")).Count("labelled"),
+            labelled,
+            $"labels of {model} {version} found their rows");
+        return report!;
     }
 
     /// <summary>The alert rules of all versions as they stand once each was evaluated on what has come until now.</summary>
     public async Task<IReadOnlyList<JsonNode>> EvaluatedRulesAsync()
     {
         var now = clock.GetUtcNow();
-        IReadOnlyList<JsonNode> rules = await RulesAsync();
+        IReadOnlyList<JsonNode> rules = [];
         await UntilAsync(
-            async () => (rules = await RulesAsync()).Count(r => r["evaluatedAt"]!.GetValue<DateTimeOffset>() >= now), rules.Count, "alert rules were evaluated");
+            async () => (rules = await RulesAsync()).All(r => r["evaluatedAt"]!.GetValue<DateTimeOffset>() >= now) ? 1 : 0, 1, "evaluations of all alert rules");
         return rules;
     }
 

@@ -35,7 +35,7 @@ public interface IAlertGrain : IGrainWithStringKey
     [Alias("Acknowledge")]
     Task<Alert?> Acknowledge(long number, string by, string? note);
 
-    /// <summary>Empty until the first evaluation after an activation.</summary>
+    /// <summary>As they stood at the last evaluation; the first one after an activation is waited for.</summary>
     [Alias("Rules"), AlwaysInterleave]
     Task<RuleStatus[]> Rules();
 }

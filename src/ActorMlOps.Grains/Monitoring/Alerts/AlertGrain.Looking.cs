@@ -16,16 +16,22 @@ internal sealed partial class AlertGrain
     private static readonly TimeSpan Fresh = TimeSpan.FromHours(1);
 
     private readonly Looks _looked = [];
-    private bool _looking;
+    private Task? _looking;
 
-    public Task<RuleStatus[]> Rules() => Task.FromResult(_looked.Values.Select(l => l.Status).ToArray());
-
-    private async Task LookAsync(CancellationToken cancellationToken)
+    public async Task<RuleStatus[]> Rules()
     {
-        // Reports may take longer than the timer's period.
-        if (_looking)
-            return;
-        _looking = true;
+        // Who asks about a model that has just come must not be told that it has no rules.
+        if (_looked.Count == 0)
+            await (_looking ?? LookAsync(CancellationToken.None));
+        return [.. _looked.Values.Select(l => l.Status)];
+    }
+
+    /// <summary>One look at a time: reports may take longer than the timer's period.</summary>
+    private Task LookAsync(CancellationToken cancellationToken) =>
+        _looking is { IsCompleted: false } ? _looking : _looking = LookOnceAsync(cancellationToken);
+
+    private async Task LookOnceAsync(CancellationToken cancellationToken)
+    {
         try
         {
             var looked = new Looks();
@@ -41,7 +47,6 @@ internal sealed partial class AlertGrain
         }
         finally
         {
-            _looking = false;
             Kick();
         }
     }

@@ -232,6 +232,19 @@ public sealed class AlertGrainTests
     }
 
     [Fact]
+    public async Task Rules_OfAModelThatHasJustCome_AreEvaluatedWhenAsked()
+    {
+        await using var cluster = await StartAsync(("0:Type", "log"));
+        await cluster.RegisterAsync(
+            Model, "1", Files.Model("elec2", "v1"), Elec2.Instance.Csv(0, 500), Elec2.Config with { Alerts = [new("requests", ">=", 0), new("accuracy", "<", 0.1)] });
+
+        // Nothing woke the model's alert grain yet, and it looks by itself only later.
+        var rules = await Grain(cluster).Rules();
+
+        Assert.Equal(["accuracy < 0.1: unknown", "requests >= 0: firing"], rules.Select(r => $"{r.Rule}: {r.State}").Order());
+    }
+
+    [Fact]
     public async Task Rule_OfTheNewestRows_WaitsUntilThereAreSoMany()
     {
         await using var cluster = await StartAsync(("0:Type", "log"));
