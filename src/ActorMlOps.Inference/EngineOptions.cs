@@ -11,7 +11,7 @@ public sealed record EngineOptions
     /// <summary>Rows of several requests run at once; 1 or more. A larger request runs alone.</summary>
     public int MaxBatch { get; init; } = 128;
 
-    /// <summary>Most rows per run of a request larger than <see cref="MaxBatch"/>; 1 or more. A request of more than 128 rows (or
+    /// <summary>Most rows per run of a request larger than <see cref="MaxBatch"/>; 1 or more. A request of more than 256 rows (or
     /// <see cref="MaxBatch"/>, or four times <see cref="MaxRunBytes"/>) is run in slices, between which others get their turn.</summary>
     public int MaxSlice { get; init; } = 1_024;
 

@@ -5,7 +5,7 @@ namespace ActorMlOps.Inference;
 internal sealed class RequestQueue(ModelSignature signature, EngineOptions options)
 {
     // A run of this many rows is about as cheap a row as it gets, and short enough to wait for.
-    private const int FairRows = 128;
+    private const int FairRows = 256;
 
     // Where no inner dimension varies all checked requests have equal row shapes.
     private readonly bool _variable = Enumerable.Range(0, signature.Inputs.Length).Any(i => signature.RowShape(i).Contains(-1));

@@ -11,7 +11,9 @@ namespace ActorMlOps.Client;
 /// calls are under way another one must be worth it (<see cref="MaySend"/>); whatever is left goes out when one of them is back. Only
 /// rows of one layout share a call.
 /// </summary>
-internal sealed class Coalescer(Func<PredictRequest, Task<PredictResponse>> call, ModelClientOptions options, TimeProvider time) : IThreadPoolWorkItem
+/// <param name="leastAlone">So many rows of one caller are a call of their own, sent at once on the caller's thread.</param>
+internal sealed class Coalescer(
+    Func<PredictRequest, Task<PredictResponse>> call, ModelClientOptions options, TimeProvider time, int leastAlone = int.MaxValue) : IThreadPoolWorkItem
 {
     // Rows that wait for calls as short as this lose less by it than a call of their own costs everybody.
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(2);
@@ -41,6 +43,12 @@ internal sealed class Coalescer(Func<PredictRequest, Task<PredictResponse>> call
     {
         if (timeout is { } limit)
             ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(limit, TimeSpan.Zero, nameof(timeout));
+        if (inputs.Rows >= leastAlone && TaskScheduler.Current == TaskScheduler.Default)
+        {
+            var own = new WaitingRows(inputs, caller, timeout, time, cancellationToken, alone: true);
+            _ = AskAsync([own]);
+            return own.Task;
+        }
         var waiting = new WaitingRows(inputs, caller, timeout, time, cancellationToken);
         bool send, alone;
         lock (_gate)

@@ -9,6 +9,9 @@ namespace ActorMlOps.Client;
 /// <summary>A model, or one version of it, for many concurrent callers: their rows share calls.</summary>
 public sealed class ModelHandle
 {
+    // Within a silo a call costs little: the engine itself puts together what waits for it, and to wait here too would only cost threads.
+    private const int LeastAlone = 16;
+
     private readonly IGrainFactory _grains;
     private readonly Coalescer _coalescer;
     private RowEncoder? _encoder;
@@ -17,7 +20,9 @@ public sealed class ModelHandle
         IGrainFactory grains, ILocalServing? local, string name, string? version, ModelClientOptions options, TimeProvider time)
     {
         (_grains, Name, Version) = (grains, name, version);
-        _coalescer = new(local is null ? Remote(grains, name, version) : Local(local, name, version), options, time);
+        _coalescer = local is null
+            ? new(Remote(grains, name, version), options, time)
+            : new(Local(local, name, version), options, time, LeastAlone);
     }
 
     public string Name { get; }

@@ -16,8 +16,10 @@ internal sealed class WaitingRows : TaskCompletionSource<Prediction>
     private readonly CancellationTokenRegistration _registration;
     private readonly ITimer? _timer;
 
-    public WaitingRows(in CallerInputs inputs, in CallerRows caller, TimeSpan? timeout, TimeProvider time, CancellationToken cancellation)
-        : base(TaskCreationOptions.RunContinuationsAsynchronously)
+    /// <param name="alone">They share their call with nobody, who would have to wait while this caller goes on.</param>
+    public WaitingRows(
+        in CallerInputs inputs, in CallerRows caller, TimeSpan? timeout, TimeProvider time, CancellationToken cancellation, bool alone = false)
+        : base(alone ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously)
     {
         (Inputs, Caller, Timeout, _time, _cancellation) = (inputs, caller, timeout, time, cancellation);
         if (cancellation.CanBeCanceled)

@@ -17,8 +17,13 @@ namespace ActorMlOps.Grains.Monitoring;
 internal sealed class PaneRecorder(
     OutputSpec output, PaneCounters? counters, long phase, TimeProvider clock, long sequence = 0, long rowsBefore = 0, BaselineRows? baseline = null)
 {
-    /// <summary>Blocks a period that are wanted of a fast stream.</summary>
+    /// <summary>Blocks a period that are wanted of a stream as long as they are worth it: each is coded, sent, stored and looked at.</summary>
     private const int FineBlocks = 64;
+
+    /// <summary>The same of a stream so fast that nobody asks for rows of it by number: more than <see cref="FastRows"/> a period.</summary>
+    private const int FastBlocks = 16;
+
+    private const long FastRows = 4 * FineBlocks * WindowGrid.BlockRows;
 
     /// <summary>Most blocks of 500 rows that become one: 2,048,000 rows a block are enough for any stream.</summary>
     private const int MostBlocks = 4_096;
@@ -120,7 +125,8 @@ internal sealed class PaneRecorder(
     public FrozenPane[] TakeAll()
     {
         Cut();
-        var blocks = Math.Round((double)(_rowsBefore - _takenRows) / (FineBlocks * WindowGrid.BlockRows));
+        var rows = _rowsBefore - _takenRows;
+        var blocks = Math.Round((double)rows / ((rows > FastRows ? FastBlocks : FineBlocks) * WindowGrid.BlockRows));
         (_blocks, _takenRows) = (0, _rowsBefore);
         _block = WindowGrid.BlockRows * (int)Math.Clamp(blocks, 1, MostBlocks);
         var all = _frozen.ToArray();

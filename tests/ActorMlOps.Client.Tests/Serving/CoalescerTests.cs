@@ -48,6 +48,45 @@ public sealed class CoalescerTests
     }
 
     [Fact]
+    public async Task PredictAsync_ManyRowsOfOneCaller_AreACallOfTheirOwnThatWaitsForNobody()
+    {
+        var coalescer = new Coalescer(_silo.Predict, new ModelClientOptions { CallsInFlight = 1 }, TimeProvider.System, leastAlone: 2);
+        var first = Predict(coalescer, Rows.Of(1));
+        var held = await _silo.NextAsync();
+        var (few, many) = (Predict(coalescer, Rows.Of(2)), Predict(coalescer, Rows.Of(3, 4), "p"));
+        var own = await _silo.NextAsync();
+        Assert.Equal([new CallerRows(2, "p")], own.Request.Callers);
+        own.Echo();
+        Rows.AssertValues(await many, 3f, 4);
+        Assert.False(few.IsCompleted);
+        held.Echo();
+        (await _silo.NextAsync()).Echo();
+        Rows.AssertValues(await few, 2f);
+        await first;
+        Assert.Equal(3, _silo.Calls);
+    }
+
+    [Fact]
+    public async Task PredictAsync_ManyRowsOfOneCaller_KeepItsDeadlineItsRefusalAndItsRepeats()
+    {
+        var coalescer = new Coalescer(_silo.Predict, new ModelClientOptions(), TimeProvider.System, leastAlone: 1);
+        var late = coalescer.PredictAsync(Rows.Of(1), new(1), TimeSpan.FromMilliseconds(1), CancellationToken.None);
+        await _silo.NextAsync();
+        Assert.Equal(PredictOutcome.DeadlineExceeded, (await Assert.ThrowsAsync<PredictionException>(() => late.WaitAsync(FakeSilo.Patience))).Outcome);
+
+        var bad = Predict(coalescer, Rows.Of(-1));
+        (await _silo.NextAsync()).Answer(FakeSilo.Refusal(PredictOutcome.BadInput, "the model takes no -1", 0));
+        Assert.Equal("the model takes no -1", (await Assert.ThrowsAsync<PredictionException>(() => bad)).Message);
+
+        var again = Predict(coalescer, Rows.Of(5));
+        (await _silo.NextAsync()).Answer(FakeSilo.Refusal(PredictOutcome.SiloStopping, "stopping", 0));
+        var repeat = await _silo.NextAsync();
+        Assert.Equal(1, repeat.Request.Attempt);
+        repeat.Echo();
+        Rows.AssertValues(await again, 5f);
+    }
+
+    [Fact]
     public async Task PredictAsync_AnswersOfSeveralVersions_GoToTheirCallers()
     {
         var coalescer = Make();
