@@ -6,7 +6,10 @@ public sealed class ModelClientOptions
     /// <summary>Rows of several callers in one call. 1 to 4096; default 256.</summary>
     public int MaxRowsPerCall { get; set; } = 256;
 
-    /// <summary>Calls under way at a time per handle; what comes meanwhile waits for the next call. 1 to 64; default 4.</summary>
+    /// <summary>
+    /// Calls under way at a time per handle; what comes meanwhile waits for the next call. Within a silo those of 16 rows and more of one caller
+    /// neither count nor wait: there the engine's queue is the limit. 1 to 64; default 4.
+    /// </summary>
     public int CallsInFlight { get; set; } = 4;
 
     /// <summary>

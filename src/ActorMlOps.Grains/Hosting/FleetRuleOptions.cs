@@ -13,8 +13,6 @@ public sealed class FleetRuleOptions
     /// <summary>Most rules of the fleet.</summary>
     public const int Most = 64;
 
-    private static readonly TimeSpan MostFor = TimeSpan.FromDays(8);
-
     /// <summary>
     /// A number of <c>fleet</c> in <c>GET /api/silos</c>: its sum over the silos, of shares the largest. <c>requests.unauthorized</c> and
     /// <c>requests.malformed</c> are of the last minute.
@@ -60,7 +58,7 @@ public sealed class FleetRuleOptions
             yield return $"{nameof(Threshold)}: must be a finite number.";
         if (Recovery is { } end && !double.IsFinite(end))
             yield return $"{nameof(Recovery)}: must be a finite number.";
-        if (For < TimeSpan.Zero || For > MostFor)
+        if (For < TimeSpan.Zero || For > AlertRules.MostFor)
             yield return $"{nameof(For)}: '{For:c}' is not a duration from 00:00:00 to 8.00:00:00.";
         if (!Enum.IsDefined(Severity))
             yield return $"{nameof(Severity)}: must be info, warning or page.";

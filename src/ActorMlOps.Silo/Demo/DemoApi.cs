@@ -58,7 +58,12 @@ internal sealed class DemoApi(Uri url, TimeProvider clock, CancellationToken sto
         var now = clock.GetUtcNow();
         IReadOnlyList<JsonNode> rules = [];
         await UntilAsync(
-            async () => (rules = await RulesAsync()).All(r => r["evaluatedAt"]!.GetValue<DateTimeOffset>() >= now) ? 1 : 0, 1, "evaluations of all alert rules");
+            async () =>
+            {
+                rules = await RulesAsync();
+                return (rules.Count(r => r["evaluatedAt"]!.GetValue<DateTimeOffset>() >= now), rules.Count);
+            },
+            "alert rules were evaluated");
         return rules;
     }
 
@@ -79,10 +84,12 @@ internal sealed class DemoApi(Uri url, TimeProvider clock, CancellationToken sto
         return (window["firstRow"]?.GetValue<long>() ?? 0) + window["rows"]!.GetValue<long>();
     }
 
-    private async Task UntilAsync(Func<Task<long>> read, long wanted, string what)
+    private Task UntilAsync(Func<Task<long>> read, long wanted, string what) => UntilAsync(async () => (await read(), wanted), what);
+
+    private async Task UntilAsync(Func<Task<(long Counted, long Wanted)>> read, string what)
     {
         var started = clock.GetTimestamp();
-        while (await read() is var counted && counted < wanted)
+        while (await read() is var (counted, wanted) && counted < wanted)
         {
             if (clock.GetElapsedTime(started) > Patience)
                 throw new DemoException($"{counted} of {wanted} {what} within {Patience.TotalSeconds:0} s.");

@@ -13,7 +13,9 @@ internal static class AlertRules
 
     private static readonly TimeSpan LeastWindow = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan MostWindow = TimeSpan.FromDays(8);
-    private static readonly TimeSpan MostFor = TimeSpan.FromDays(8);
+
+    /// <summary>How long any rule may have to hold before its alert is raised.</summary>
+    public static readonly TimeSpan MostFor = TimeSpan.FromDays(8);
 
     /// <param name="spec">The version, as far as it is known.</param>
     public static IEnumerable<string> Objections(VersionSpec spec, AlertRuleConfig[]? rules)
