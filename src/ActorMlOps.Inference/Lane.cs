@@ -3,10 +3,8 @@ namespace ActorMlOps.Inference;
 /// <summary>One consumer of the batcher's queue: it is on at most one thread at a time, and on none while there is nothing to do.</summary>
 internal sealed class Lane(int index, MicroBatcher batcher, OnnxEngine engine, MicroBatcherSettings settings) : IThreadPoolWorkItem
 {
-    // Then others get their turn on the pool.
-    private const int BatchesPerTurn = 32;
-
-    // A thread pool thread held longer delays everything else in the process.
+    // A thread pool thread held longer delays everything else in the process. Held much shorter, a lane would fall behind those that fill its
+    // queue where many do: each of its turns waits behind all of theirs.
     private static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(5);
 
     private readonly BatchRunner _runner = new(index, engine, settings);
@@ -31,12 +29,18 @@ internal sealed class Lane(int index, MicroBatcher batcher, OnnxEngine engine, M
     /// <summary>Whether the next turn belongs to a large request, if there is one. Its own.</summary>
     public bool LargeNext { get; set; }
 
-    /// <summary>Puts the lane, just made active, on a thread.</summary>
+    /// <summary>Whether it waits for a thread, active. Guarded by the batcher's lock.</summary>
+    public bool Parked { get; set; }
+
+    /// <summary>Whether the pool was asked for a thread and has not come yet. Guarded by the batcher's lock.</summary>
+    public bool AskedFor { get; set; }
+
+    /// <summary>Puts the lane, active and on no thread, on one.</summary>
     public void Start()
     {
         if (_slow)
             new Thread(Drain) { IsBackground = true, Name = "inference lane" }.Start();
-        else
+        else if (batcher.Park(this))
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
@@ -59,9 +63,15 @@ internal sealed class Lane(int index, MicroBatcher batcher, OnnxEngine engine, M
 
     void IThreadPoolWorkItem.Execute()
     {
-        for (int i = 0; i < BatchesPerTurn; i++)
+        if (!batcher.Unpark(this))
+            return;
+        long started = settings.Time.GetTimestamp();
+        do
+        {
             if (!Step())
                 return;
+        }
+        while (settings.Time.GetElapsedTime(started) < Slow);
         Start();
     }
 
@@ -85,11 +95,10 @@ internal sealed class Lane(int index, MicroBatcher batcher, OnnxEngine engine, M
         var (rows, elapsed) = _batch.Count > 0 ? _runner.Run(_batch) : _runner.Run(Large!);
         if (Large is { Ended: true })
             Large = null;
-        _slow = elapsed > Slow;
         // Only this thread writes them.
         Volatile.Write(ref _rows, _rows + rows);
         Volatile.Write(ref _busyTicks, _busyTicks + elapsed.Ticks);
-        batcher.Learn(rows, elapsed);
+        _slow = batcher.Learn(rows, elapsed) > Slow;
         return true;
     }
 }

@@ -8,8 +8,11 @@ public sealed class MicroBatcher : IAsyncDisposable
     // A second lane costs more than it saves while the first will be through sooner than this.
     private static readonly double BacklogSeconds = TimeSpan.FromMicroseconds(100).TotalSeconds;
 
-    /// <summary>For how long a caller's thread may run batches: a request's own share of its time on a processor is of this order.</summary>
+    /// <summary>For how long a caller's thread may run batches of others: a request's own share of its time on a processor is of this order.</summary>
     internal static readonly TimeSpan Short = TimeSpan.FromMicroseconds(100);
+
+    // A caller's own run may keep its thread longer: it would wait for a thread of the pool behind all that waits there already.
+    private static readonly double LongestHereSeconds = TimeSpan.FromMilliseconds(1).TotalSeconds;
 
     private readonly Lock _gate = new();
     private readonly OnnxEngine _engine;
@@ -81,35 +84,35 @@ public sealed class MicroBatcher : IAsyncDisposable
 
         var pending = PendingRequest.Rent(request, cancellationToken);
         var result = pending.Task;
+        // A short run on the caller's thread spares two changes of threads, which cost more than the run.
+        double expected = rows * Volatile.Read(ref _secondsPerRow);
+        bool here = expected > 0 && expected < LongestHereSeconds;
         InferenceResult refusal;
-        Lane? idle = null;
+        Lane? idle;
         lock (_gate)
         {
+            bool added = !_stopping && _queue.TryAdd(pending);
+            idle = here ? Unpark() : null;
             if (_stopping)
                 refusal = InferenceResult.Not(InferenceOutcome.Stopped, rows, "The model is being unloaded.");
-            else if (!_queue.TryAdd(pending))
+            else if (!added)
                 refusal = InferenceResult.Not(InferenceOutcome.Overloaded, rows,
                     $"{_queue.Rows} rows are waiting; the queue holds {_settings.Options.Queue}. Try again later.");
             else
             {
                 refusal = default;
-                idle = Busy ? null : Wake();
+                idle ??= Busy ? null : Wake();
             }
         }
-        if (refusal.Error is not null)
-        {
-            pending.Return();
-            return new(refusal);
-        }
-        if (idle is null)
-            return result;
-        // A short run on the caller's thread spares two changes of threads, which cost more than the run.
-        double expected = rows * Volatile.Read(ref _secondsPerRow);
-        if (expected > 0 && expected < Short.TotalSeconds)
-            idle.RunHere();
+        // A refused one, too: a full queue is emptied by those who come.
+        if (here)
+            idle?.RunHere();
         else
-            idle.Start();
-        return result;
+            idle?.Start();
+        if (refusal.Error is null)
+            return result;
+        pending.Return();
+        return new(refusal);
     }
 
     /// <summary>Runs <paramref name="command"/> on a lane between two of its batches, so that it may touch what only that lane
@@ -189,6 +192,47 @@ public sealed class MicroBatcher : IAsyncDisposable
         }
     }
 
+    /// <summary>Lets an active lane wait for a thread: the pool's, or that of a caller who comes earlier.</summary>
+    /// <returns>Whether the pool is to be asked for one.</returns>
+    internal bool Park(Lane lane)
+    {
+        lock (_gate)
+        {
+            lane.Parked = true;
+            bool ask = !lane.AskedFor;
+            lane.AskedFor = true;
+            return ask;
+        }
+    }
+
+    /// <summary>What the pool's thread finds when it comes. False: a caller has taken the lane, and will ask again if need be.</summary>
+    internal bool Unpark(Lane lane)
+    {
+        lock (_gate)
+        {
+            lane.AskedFor = false;
+            bool parked = lane.Parked;
+            lane.Parked = false;
+            return parked;
+        }
+    }
+
+    // Behind a long queue of the pool a lane would starve while those before it fill its own. Slices are too long for a caller's thread.
+    private Lane? Unpark()
+    {
+        if (_active == 0 || !_queue.IsEmptyOfLarge)
+            return null;
+        foreach (var lane in _lanes)
+        {
+            if (lane.Parked && lane.Large is null)
+            {
+                lane.Parked = false;
+                return lane;
+            }
+        }
+        return null;
+    }
+
     private void Rest(Lane lane)
     {
         lane.Active = false;
@@ -197,14 +241,18 @@ public sealed class MicroBatcher : IAsyncDisposable
             _drained.TrySetResult();
     }
 
-    /// <summary>Takes note of what a row costs.</summary>
-    internal void Learn(int rows, TimeSpan elapsed)
+    /// <summary>Takes note of what a row costs. A run that took much longer than known counts as one of twice the known cost: where the
+    /// processors are contended, most of such a time was spent waiting for one.</summary>
+    /// <returns>How long a run of so many rows is now expected to take.</returns>
+    internal TimeSpan Learn(int rows, TimeSpan elapsed)
     {
         if (rows == 0)
-            return;
+            return TimeSpan.Zero;
         double seen = elapsed.TotalSeconds / rows;
         double known = Volatile.Read(ref _secondsPerRow);
-        Volatile.Write(ref _secondsPerRow, known == 0 ? seen : known + ((seen - known) / 8));
+        double now = known == 0 ? seen : known + ((Math.Min(seen, 2 * known) - known) / 8);
+        Volatile.Write(ref _secondsPerRow, now);
+        return TimeSpan.FromSeconds(rows * now);
     }
 
     // Whether the lanes that run already will soon be through with what waits.

@@ -50,6 +50,45 @@ public sealed class MicroBatcherTests
         Assert.Equal(320, log.Entries.Sum(e => e.Parts.Length));
     }
 
+    [Fact]
+    public async Task RunAsync_CallersThreadsAreKeptForAMomentOnly_EveryoneIsAnswered()
+    {
+        // Each look at the clock takes 60 us: a lane leaves its caller's thread after one or two runs, and is taken by the next caller or the pool.
+        var clock = new FakeTimeProvider { AutoAdvanceAmount = TimeSpan.FromMicroseconds(60) };
+        var log = new BatchLog();
+        await using var batcher = LookUp(log, time: clock);
+        await Parallel.ForEachAsync(Enumerable.Range(0, 8), async (caller, _) =>
+        {
+            for (int i = 0; i < 500; i++)
+                AssertDone(await Send(batcher, [(caller + i) % 3]), 10f * (1 + ((caller + i) % 3)));
+        });
+        Assert.Equal(4_000, log.Entries.Sum(e => e.Parts.Length));
+        Assert.Equal(0, batcher.QueuedRows);
+    }
+
+    [Fact]
+    public async Task RunAsync_QueueFullWhileALaneWaitsForAThread_NobodyIsForgotten()
+    {
+        // As above, and those who are refused take the lane, too.
+        var clock = new FakeTimeProvider { AutoAdvanceAmount = TimeSpan.FromMicroseconds(60) };
+        await using var batcher = LookUp(options: OneLane with { Queue = 2 }, time: clock);
+        AssertDone(await Send(batcher, [0]), 10f);
+        var refused = 0;
+        await Parallel.ForEachAsync(Enumerable.Range(0, 8), async (caller, _) =>
+        {
+            for (int i = 0; i < 500; i++)
+            {
+                var result = await Send(batcher, [1]);
+                if (result.Outcome == InferenceOutcome.Overloaded)
+                    Interlocked.Increment(ref refused);
+                else
+                    AssertDone(result, 20f);
+            }
+        });
+        Assert.InRange(refused, 0, 3_999);
+        AssertDone(await Send(batcher, [2]), 30f);
+    }
+
     [Theory]
     [MemberData(nameof(Answered))]
     public async Task RunAsync_StackOfSingleRows_GivesTheExpectedAnswers(string model)

@@ -7,15 +7,15 @@ namespace ActorMlOps.LoadTests.Serving;
 /// <summary>
 /// Twice as many requests as the silo takes, a fixed count of them, on many connections: what is accepted must still be answered soon, the
 /// rest be refused at once, and memory stay. Compared with a quarter of what it takes. Latencies count from when a request was due, so they
-/// hold the load generator's own delay as well; it shares the machine, so requests have many rows: they cost the server far more than the
-/// generator.
+/// hold the load generator's own delay as well; it shares the machine, so requests have many rows: to answer one has to cost far more than to
+/// send and to refuse two, else the machine is too small for any refusal to help.
 /// </summary>
 internal static class OverloadPart
 {
     public const string Name = "overload";
 
     private const int Connections = 1_024;
-    private const int RowsPerRequest = 128;
+    private const int RowsPerRequest = 1_024;
     private const double Unloaded = 0.25;
     private const double Overloaded = 2;
     private const double MostTimesSlower = 10;

@@ -24,8 +24,8 @@ public sealed class ApiOptions
     public int MaxLabelBytes { get; set; } = 16 << 20;
 
     /// <summary>
-    /// Inference is refused (429) while work waits longer than this for a processor: milliseconds, 1 to 60,000; default 25. What is let in
-    /// then has its answer in time.
+    /// Inference is refused (429) while work waits longer than this for a processor, or a fifth of it once refusals have begun: milliseconds,
+    /// 1 to 60,000; default 25. What is let in then has its answer in time.
     /// </summary>
     public int MaxQueueMilliseconds { get; set; } = 25;
 

@@ -62,6 +62,7 @@ internal sealed class GrpcInferEndpoint(
         using var deadline = timeout is { } limit ? new CancellationTokenSource(limit, clock) : null;
         using var gone = deadline is null ? default : context.RequestAborted.UnsafeRegister(static d => ((CancellationTokenSource)d!).Cancel(), deadline);
         var ended = deadline?.Token ?? context.RequestAborted;
+        var entered = false;
         try
         {
             var reader = context.Request.BodyReader;
@@ -72,8 +73,16 @@ internal sealed class GrpcInferEndpoint(
                 reader.AdvanceTo(body.Buffer.Start, body.Buffer.End);
                 body = await reader.ReadAsync(ended);
             }
+            if (!(entered = admission.TryEnter()))
+            {
+                reader.AdvanceTo(body.Buffer.Start, body.Buffer.End);
+                Fail(context, admission.Refusal);
+                return;
+            }
             if (Decode(reader, body, out var lookUp) is not { } request)
             {
+                admission.Leave();
+                entered = false;
                 await next(context);
                 return;
             }
@@ -91,11 +100,20 @@ internal sealed class GrpcInferEndpoint(
         catch (Exception e) when (!context.Response.HasStarted)
         {
             // A client that has gone reads no answer, and its end is no fault.
-            if (context.RequestAborted.IsCancellationRequested)
-                return;
-            faults.Answer(context, e);
-            Tag(context, StatusTag, context.Response.Headers.GrpcStatus);
+            if (!context.RequestAborted.IsCancellationRequested)
+                Fail(context, e);
         }
+        finally
+        {
+            if (entered)
+                admission.Leave();
+        }
+    }
+
+    private void Fail(HttpContext context, Exception e)
+    {
+        faults.Answer(context, e);
+        Tag(context, StatusTag, context.Response.Headers.GrpcStatus);
     }
 
     /// <summary>What routing would say of it.</summary>
@@ -119,7 +137,6 @@ internal sealed class GrpcInferEndpoint(
 
     /// <summary>Takes the message from the reader, or leaves it there for another.</summary>
     /// <returns>Null: not for this endpoint.</returns>
-    /// <exception cref="PredictionException">Overloaded.</exception>
     private InferRequest? Decode(PipeReader reader, in ReadResult body, out ValueTask<ServedModel> lookUp)
     {
         var buffer = body.Buffer;
@@ -128,7 +145,6 @@ internal sealed class GrpcInferEndpoint(
         lookUp = default;
         try
         {
-            admission.Demand();
             if (!body.IsCompleted || !TryReadFrame(buffer, out var compressed, out var length) || compressed || length > _maxBytes
                 || buffer.Length != GrpcRawWriter.FrameBytes + length)
                 return null;

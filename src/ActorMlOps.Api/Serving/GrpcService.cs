@@ -55,9 +55,10 @@ internal sealed class GrpcService(
 
     public override async Task<ModelInferResponse> ModelInfer(ModelInferRequest request, ServerCallContext context)
     {
+        if (!admission.TryEnter())
+            throw faults.Of(admission.Refusal, context);
         try
         {
-            admission.Demand();
             using var activity = InferCall.StartActivity(request.ModelName);
             var model = await models.GetAsync(request.ModelName, Optional(request.ModelVersion));
             var inputs = GrpcInferReader.Read(request);
@@ -71,6 +72,10 @@ internal sealed class GrpcService(
         catch (Exception e) when (e is not RpcException)
         {
             throw faults.Of(e, context);
+        }
+        finally
+        {
+            admission.Leave();
         }
     }
 

@@ -25,9 +25,13 @@ internal sealed class InferEndpoint(
 
     public async Task InvokeAsync(HttpContext context)
     {
+        if (!admission.TryEnter())
+        {
+            await RefuseAsync(context, admission.Refusal);
+            return;
+        }
         try
         {
-            admission.Demand();
             var path = context.Request.RouteValues;
             var (name, version) = ((string)path[ModelKey]!, (string?)path[VersionKey]);
             using var activity = InferCall.StartActivity(name);
@@ -40,9 +44,18 @@ internal sealed class InferEndpoint(
         }
         catch (Exception e) when (!context.Response.HasStarted)
         {
-            await ErrorPages.AnswerAsync(context, e, logger);
-            refusals.CountInference(context.Response.StatusCode);
+            await RefuseAsync(context, e);
         }
+        finally
+        {
+            admission.Leave();
+        }
+    }
+
+    private async Task RefuseAsync(HttpContext context, Exception e)
+    {
+        await ErrorPages.AnswerAsync(context, e, logger);
+        refusals.CountInference(context.Response.StatusCode);
     }
 
     private static void Describe(string model, string? version)

@@ -4,6 +4,7 @@ using ActorMlOps.Registry;
 using ActorMlOps.Silo.Artifacts;
 using ActorMlOps.Silo.Settings;
 using ActorMlOps.Silo.Storage;
+using Microsoft.AspNetCore.Connections;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Streams;
@@ -56,6 +57,7 @@ public static class SiloHost
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection(configuration.AsEnumerable());
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenOn(settings));
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, ConnectionBlocks>();
         builder.AddSiloTelemetry(settings.Telemetry);
 
         // Made by a factory, so that the container disposes it, last of all.
