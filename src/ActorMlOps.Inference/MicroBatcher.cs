@@ -92,7 +92,7 @@ public sealed class MicroBatcher : IAsyncDisposable
         lock (_gate)
         {
             bool added = !_stopping && _queue.TryAdd(pending);
-            idle = here ? Unpark() : null;
+            idle = here ? TakeParked() : null;
             if (_stopping)
                 refusal = InferenceResult.Not(InferenceOutcome.Stopped, rows, "The model is being unloaded.");
             else if (!added)
@@ -218,7 +218,7 @@ public sealed class MicroBatcher : IAsyncDisposable
     }
 
     // Behind a long queue of the pool a lane would starve while those before it fill its own. Slices are too long for a caller's thread.
-    private Lane? Unpark()
+    private Lane? TakeParked()
     {
         if (_active == 0 || !_queue.IsEmptyOfLarge)
             return null;

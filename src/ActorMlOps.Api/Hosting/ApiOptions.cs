@@ -25,7 +25,7 @@ public sealed class ApiOptions
 
     /// <summary>
     /// Inference is refused (429) while work waits longer than this for a processor, or a fifth of it once refusals have begun: milliseconds,
-    /// 1 to 60,000; default 25. What is let in then has its answer in time.
+    /// 1 to 60,000; default 25. What is let in then has its answer in time. Four requests a processor are always let in.
     /// </summary>
     public int MaxQueueMilliseconds { get; set; } = 25;
 
